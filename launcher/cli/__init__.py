@@ -1,0 +1,1 @@
+"""The same program in a terminal."""

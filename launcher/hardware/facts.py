@@ -1,0 +1,101 @@
+"""What this machine is, as values. Probes make them; nothing here asks the system."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class DeviceKind(StrEnum):
+    """Where a part of a model can lie."""
+
+    CPU = "cpu"
+    GPU = "gpu"
+    IGPU = "igpu"
+    RPC = "rpc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cpu:
+    """The processor. `features` are the engine's words: 'AVX2', 'AVX512', 'NEON' …"""
+
+    name: str
+    physical_cores: int
+    logical_cores: int
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Main memory in bytes; `limit` is a container's (cgroup's) bound where there is one."""
+
+    total: int
+    available: int
+    limit: int | None = None
+    own: int = 0  # what Snug itself and its worker hold, of what is used
+
+    @property
+    def usable_total(self) -> int:
+        """The total this process may ever have."""
+        return self.total if self.limit is None else min(self.total, self.limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gpu:
+    """A graphics processor as its driver describes it (bytes). None: the driver does not say."""
+
+    name: str
+    vendor: str
+    driver: str | None
+    total: int | None
+    free: int | None
+    integrated: bool = False
+    pci: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disk:
+    """Room on the volume where `folder` lies (bytes)."""
+
+    folder: Path
+    total: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """One place where weights can lie, for planning (bytes).
+
+    `usable` is False for a GPU that a driver reports and this build of the
+    engine cannot use; `reason` then says why and what to do.
+    """
+
+    name: str
+    description: str
+    kind: DeviceKind
+    total: int
+    free: int
+    usable: bool = True
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """The engine as it introduced itself."""
+
+    version: str
+    build: str
+    devices: tuple[Device, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """Everything known of this computer at one moment. `engine` is None until it has said hello."""
+
+    cpu: Cpu
+    memory: Memory
+    gpus: tuple[Gpu, ...] = ()
+    disks: tuple[Disk, ...] = ()
+    devices: tuple[Device, ...] = ()
+    engine: Engine | None = None
+    system: str = ""
+    notes: tuple[str, ...] = field(default=())  # what a probe could not tell, in a sentence

@@ -1,0 +1,1 @@
+"""Hugging Face, and the only room that knows it."""

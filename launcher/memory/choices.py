@@ -1,0 +1,48 @@
+"""What a person can turn, as one frozen value."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+KV_TYPES: Final = ("f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl")
+ALL_LAYERS: Final = -1
+LEAST_CONTEXT: Final = 256
+MOST_CONTEXT: Final = 16_777_216
+
+
+class FlashAttention(StrEnum):
+    """Whether attention runs without writing its score matrix out."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
+class LoadMode(StrEnum):
+    """How weights come into memory: mapped from the file, read, or read and locked."""
+
+    MMAP = "mmap"
+    READ = "read"
+    LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """How a model is to be loaded. Tokens, layers and counts; names as in the terminal contract.
+
+    `gpu_layers` None means automatic: as many as fit. `split` are shares per
+    device in the engine's order; empty means by free memory.
+    """
+
+    context: int = 8192
+    gpu_layers: int | None = None
+    kv_type_k: str = "f16"
+    kv_type_v: str = "f16"
+    flash_attention: FlashAttention = FlashAttention.AUTO
+    batch: int = 2048
+    micro_batch: int = 512
+    parallel: int = 1
+    cpu_moe: int = 0
+    load: LoadMode = LoadMode.READ
+    split: tuple[float, ...] = ()
+    threads: int = 0  # 0: physical cores less one, at least one

@@ -1,0 +1,66 @@
+"""Where things live on this computer.
+
+`SNUG_HOME` puts data, cache and settings into one folder, for tests and for a
+portable installation; otherwise each system's own customs hold (platformdirs).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+from launcher.identity import NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The folders Snug writes to; nothing is written anywhere else."""
+
+    settings: Path
+    data: Path
+    cache: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """Settings, as JSON a person can read."""
+        return self.settings / "settings.json"
+
+    @property
+    def conversations_file(self) -> Path:
+        """The conversations, one SQLite database."""
+        return self.data / "conversations.sqlite3"
+
+    @property
+    def models(self) -> Path:
+        """Where models go unless the settings name another folder."""
+        return self.data / "models"
+
+    @property
+    def downloads_file(self) -> Path:
+        """The download queue, so that it survives a restart."""
+        return self.data / "downloads.json"
+
+    @property
+    def library_file(self) -> Path:
+        """What is known of the models on this disk (hash, origin, imported paths)."""
+        return self.data / "library.json"
+
+    @property
+    def headers(self) -> Path:
+        """Slim headers of remote files, kept by content hash."""
+        return self.cache / "headers"
+
+
+def places(environment: Mapping[str, str] | None = None) -> Places:
+    """The folders for this person on this system; makes none of them."""
+    env = os.environ if environment is None else environment
+    home = env.get("SNUG_HOME")
+    if home:
+        root = Path(home).expanduser().resolve()
+        return Places(settings=root / "settings", data=root / "data", cache=root / "cache")
+    own = PlatformDirs(NAME, appauthor=False)
+    return Places(
+        settings=own.user_config_path, data=own.user_data_path, cache=own.user_cache_path
+    )

@@ -1,0 +1,1 @@
+"""What we would do: which file, and why."""

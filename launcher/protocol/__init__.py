@@ -1,0 +1,1 @@
+"""The language spoken with the worker: one frozen value per message."""

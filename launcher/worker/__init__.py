@@ -1,0 +1,1 @@
+"""The other process, where the engine lives; knows only the protocol."""

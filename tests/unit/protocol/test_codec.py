@@ -1,0 +1,58 @@
+import pytest
+
+from launcher.protocol import messages as m
+from launcher.protocol.codec import NotAMessage, decode, encode
+
+
+def test_a_request_comes_back_as_it_was():
+    request = m.Generate(
+        id=3,
+        turns=(m.Turn(role="user", text='héllo\n\u2028 "q"'),),
+        draw=m.DrawParameters(seed=None, temperature=0.0),
+        stop=("\n\n",),
+    )
+    assert decode(encode(request)) == request
+
+
+def test_a_message_is_one_line():
+    line = encode(m.Delta(id=1, text="a\nb\r\nc", tokens=2))
+    assert line.count(b"\n") == 1
+    assert line.endswith(b"\n")
+
+
+def test_nested_values_come_back_as_values():
+    use = m.DeviceUse(
+        name="CPU", kind="cpu", weights=5, repacked=1, kv=2, recurrent=0, compute=3, output=0
+    )
+    planned = m.Planned(id=9, devices=(use,), context=256, seconds=0.01, source="breakdown")
+    assert decode(encode(planned)) == planned
+
+
+def test_a_whole_number_may_stand_for_a_fraction():
+    assert decode(b'{"type":"Pong","id":1}') == m.Pong(id=1)
+    line = encode(m.Planned(id=9, devices=(), context=1, seconds=2.0, source="log"))
+    assert decode(line.replace(b"2.0", b"2")).seconds == 2.0
+
+
+def test_a_lone_surrogate_is_replaced_not_sent():
+    assert decode(encode(m.Delta(id=1, text="\ud800", tokens=1))).text == "?"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"null",
+        b"[1]",
+        b"hello",
+        b'{"type":"Nonsense","id":1}',
+        b'{"type":"Pong"}',
+        b'{"type":"Pong","id":"1"}',
+        b'{"type":"Pong","id":true}',
+        b'{"type":"Planned","id":1,"devices":{},"context":1,"seconds":1,"source":"x"}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_garbled_line_is_refused(line):
+    with pytest.raises(NotAMessage):
+        decode(line)

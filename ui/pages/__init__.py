@@ -1,0 +1,1 @@
+"""One folder per place in the rail."""

@@ -1,0 +1,1 @@
+"""Controls drawn by us."""
