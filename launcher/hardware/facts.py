@@ -99,3 +99,4 @@ class Machine:
     engine: Engine | None = None
     system: str = ""
     notes: tuple[str, ...] = field(default=())  # what a probe could not tell, in a sentence
+    imagined: bool = False  # another computer than this one: no driver and no engine can be asked

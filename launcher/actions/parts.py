@@ -1,0 +1,82 @@
+"""The parts of the program put together once, for the window and the terminal alike."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.chat.store import Conversations
+from launcher.hub.client import Hub
+from launcher.hub.queue import Downloads
+from launcher.library.store import Library
+from launcher.paths import Places
+from launcher.runtime.planner import Planner
+from launcher.runtime.session import Session
+from launcher.settings.secrets import Secrets
+from launcher.settings.store import SettingsStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything an action needs, each part built once. Building them starts no process."""
+
+    places: Places
+    settings: SettingsStore
+    secrets: Secrets
+    hub: Hub
+    downloads: Downloads
+    library: Library
+    conversations: Conversations
+    session: Session  # the worker that chats
+    planner: Planner  # the worker that plans; it may abort without harm to a chat
+
+    def models_folder(self) -> Path:
+        """Where downloads go, as the settings have it now."""
+        return models_folder(self.places, self.settings)
+
+    def worker_pids(self) -> tuple[int, ...]:
+        """Process ids of the workers that are running."""
+        return tuple(pid for pid in (self.session.worker, self.planner.worker) if pid)
+
+    def close(self) -> None:
+        """Pause downloads, end both workers, close the database."""
+        self.downloads.close()
+        self.session.close()
+        self.planner.close()
+        self.conversations.close()
+
+
+def models_folder(where: Places, settings: SettingsStore) -> Path:
+    """The folder named in the settings, or our own."""
+    named = settings.settings.models_folder
+    return Path(named).expanduser() if named else where.models
+
+
+def assemble(where: Places) -> Parts:
+    """Build every part from the folders, top to bottom. Damaged files of ours are put aside."""
+    settings = SettingsStore(where.settings_file)
+    settings.load()
+    secrets = Secrets(where.settings)
+    hub = Hub(
+        endpoint=lambda: settings.settings.endpoint or None,
+        token=secrets.token,
+        headers_folder=where.headers,
+    )
+
+    def folder() -> Path:
+        return models_folder(where, settings)
+
+    return Parts(
+        places=where,
+        settings=settings,
+        secrets=secrets,
+        hub=hub,
+        downloads=Downloads(
+            hub=hub,
+            models_folder=folder,
+            state_file=where.downloads_file,
+            connections=lambda: settings.settings.connections,
+        ),
+        library=Library(where.library_file, folder),
+        conversations=Conversations(where.conversations_file),
+        session=Session(),
+        planner=Planner(),
+    )

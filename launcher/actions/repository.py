@@ -1,0 +1,181 @@
+"""A model's page: its files as variants, each judged on this machine, and one of them recommended.
+
+One header is read per repository; the other variants are derived from it. The
+variant a person chooses has its own header read, so its figures are exact.
+"""
+
+from dataclasses import dataclass, field
+
+from launcher.actions.parts import Parts
+from launcher.errors import EngineError, RepoEmpty, SnugError
+from launcher.hardware.facts import Machine
+from launcher.hub.card import read_card
+from launcher.hub.files import Listing, list_files
+from launcher.hub.header import remote_facts
+from launcher.memory.choices import Choices
+from launcher.memory.estimate import Estimate, estimate
+from launcher.memory.fit import Fit, judge
+from launcher.models.facts import ModelFacts
+from launcher.models.names import decode_name
+from launcher.models.siblings import agrees, scaled, with_types
+from launcher.models.slim import f16_header, write_slim
+from launcher.models.variants import RepoEntry, Variant, group_variants
+from launcher.planning.recommend import Candidate, Recommendation, recommend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A repository at one commit, its files joined into variants."""
+
+    listing: Listing
+    variants: tuple[Variant, ...]
+
+    @property
+    def repo(self) -> str:
+        """'owner/name'."""
+        return self.listing.repo
+
+    @property
+    def models(self) -> tuple[Variant, ...]:
+        """The variants that can be chatted with, largest first."""
+        return tuple(v for v in self.variants if v.role == "model" and v.complete)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantRow:
+    """One variant as judged: absent figures are None, never 0."""
+
+    variant: Variant
+    bits_per_weight: float | None = None
+    estimate: Estimate | None = None
+    fit: Fit | None = None
+    recommended: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """What is known of each variant's header: its own, or derived from a sibling's."""
+
+    own: dict[str, ModelFacts] = field(default_factory=dict)
+    derived: dict[str, ModelFacts] = field(default_factory=dict)
+
+    def of(self, variant: Variant) -> ModelFacts | None:
+        """The best there is for a variant."""
+        return self.own.get(variant.name) or self.derived.get(variant.name)
+
+
+def open_repository(parts: Parts, repo: str) -> Repository:
+    """The files of a repository as variants. Raises HubError; RepoEmpty where no GGUF is in it."""
+    listing = list_files(parts.hub, repo)
+    entries = [RepoEntry(path=file.path, size=file.size) for file in listing.files]
+    variants = group_variants(entries)
+    if not variants:
+        raise RepoEmpty(repo)
+    return Repository(listing=listing, variants=variants)
+
+
+def card_of(parts: Parts, repository: Repository) -> str:
+    """The model card as Markdown, empty where there is none. Raises HubError."""
+    return read_card(parts.hub, repository.repo, repository.listing.commit)
+
+
+def facts_of(parts: Parts, repository: Repository, variant: Variant) -> ModelFacts:
+    """A variant's own header, by ranged reads of its first bytes, or from the cache."""
+    return remote_facts(parts.hub, repository.listing, variant.files)
+
+
+def read_headers(parts: Parts, repository: Repository) -> Headers:
+    """One header read, the siblings derived. Raises what reading that one header raises."""
+    models = repository.models
+    if not models:
+        raise RepoEmpty(repository.repo)
+    reference_variant = _reference(models)
+    reference = facts_of(parts, repository, reference_variant)
+    derived = {
+        variant.name: _derive(parts, reference, variant)
+        for variant in models
+        if variant is not reference_variant
+    }
+    return Headers(own={reference_variant.name: reference}, derived=derived)
+
+
+def rows_of(
+    repository: Repository, headers: Headers, choices: Choices, machine: Machine, *, reserve: int
+) -> tuple[VariantRow, ...]:
+    """Every variant judged at these choices, by arithmetic (fast enough for a slider)."""
+    rows = [_row(variant, headers, choices, machine, reserve) for variant in repository.models]
+    advice = _advice(rows, headers)
+    return tuple(
+        VariantRow(
+            variant=row.variant,
+            bits_per_weight=row.bits_per_weight,
+            estimate=row.estimate,
+            fit=row.fit,
+            recommended=row.variant.name == advice.name,
+            reason=advice.reason if row.variant.name == advice.name else None,
+        )
+        for row in rows
+    )
+
+
+def advice_of(rows: tuple[VariantRow, ...], headers: Headers) -> Recommendation:
+    """Which variant we would take, and why; no name where nothing fits."""
+    return _advice(list(rows), headers)
+
+
+def _reference(models: tuple[Variant, ...]) -> Variant:
+    """The variant whose header stands for all: the smallest in one file, as its mix is common."""
+    whole = [v for v in models if len(v.files) == 1] or list(models)
+    return min(whole, key=lambda v: v.size)
+
+
+def _derive(parts: Parts, reference: ModelFacts, variant: Variant) -> ModelFacts:
+    """A sibling's facts: the engine's own mix where it gives the listed size, else stretched."""
+    name = decode_name(variant.files[0])
+    path = parts.places.cache / "plans" / f"f16-{abs(hash(reference.tensors)):x}.gguf"
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_slim(f16_header(reference), path)
+        answer = parts.planner.derive(path, variant.quantization or "", imatrix=bool(name.imatrix))
+    except (EngineError, SnugError):
+        return scaled(reference, variant.size)
+    derived = with_types(reference, answer.types)
+    return derived if agrees(derived, variant.size) else scaled(reference, variant.size)
+
+
+def _row(
+    variant: Variant, headers: Headers, choices: Choices, machine: Machine, reserve: int
+) -> VariantRow:
+    facts = headers.of(variant)
+    if facts is None:
+        return VariantRow(variant=variant)
+    bits = (variant.size - facts.header_size) * 8 / facts.parameters if facts.parameters else None
+    predicted = estimate(facts, choices, machine)
+    return VariantRow(
+        variant=variant,
+        bits_per_weight=bits,
+        estimate=predicted,
+        fit=judge(predicted, reserve=reserve),
+    )
+
+
+def _advice(rows: list[VariantRow], headers: Headers) -> Recommendation:
+    candidates = []
+    for row in rows:
+        facts = headers.of(row.variant)
+        if facts is None or row.fit is None or row.bits_per_weight is None:
+            continue
+        candidates.append(
+            Candidate(
+                name=row.variant.name,
+                quantization=row.variant.quantization or "",
+                bits_per_weight=row.bits_per_weight,
+                size=row.variant.size,
+                fit=row.fit,
+                parameters=facts.parameters,
+                qat=bool(decode_name(row.variant.files[0]).qat),
+            )
+        )
+    return recommend(candidates)

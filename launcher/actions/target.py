@@ -1,0 +1,62 @@
+"""What a person means by `FILE` or `hf:owner/repo/path`: one model, here or on the Hub."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from launcher.actions.parts import Parts
+from launcher.actions.repository import Repository, facts_of, open_repository
+from launcher.errors import FileNotInRepo, NotAChatModel, UnknownChoice
+from launcher.models.facts import ModelFacts
+from launcher.models.gguf import read_facts
+from launcher.models.roles import role_of
+from launcher.models.variants import Variant
+
+PREFIX: Final = "hf:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One model somewhere: `path` for a file here, `repo` and `variant` for one on the Hub."""
+
+    facts: ModelFacts
+    path: Path | None = None
+    repo: str | None = None
+    variant: Variant | None = None
+
+
+def resolve(parts: Parts, words: str) -> Target:
+    """The model meant. Raises BadModelFile, HubError, or UnknownChoice for a garbled address."""
+    if not words.startswith(PREFIX):
+        path = Path(words).expanduser()
+        return Target(facts=read_facts(path), path=path)
+    owner, _, rest = words[len(PREFIX) :].partition("/")
+    name, _, inner = rest.partition("/")
+    if not owner or not name or not inner:
+        raise UnknownChoice("address", words, ("hf:owner/repo/file.gguf",))
+    repository = open_repository(parts, f"{owner}/{name}")
+    variant = variant_named(repository, inner)
+    return Target(
+        facts=facts_of(parts, repository, variant), repo=repository.repo, variant=variant
+    )
+
+
+def variant_named(repository: Repository, words: str) -> Variant:
+    """The variant with this file, this name, or this quantization. Raises FileNotInRepo."""
+    for variant in repository.variants:
+        if words in variant.files or words == variant.name:
+            return variant
+    wanted = words.upper()
+    same = [v for v in repository.models if (v.quantization or "").upper() == wanted]
+    if len(same) == 1:
+        return same[0]
+    raise FileNotInRepo(repository.repo, words)
+
+
+def require_chat_model(path: Path) -> ModelFacts:
+    """The facts of a file that can be chatted with. Raises BadModelFile, NotAChatModel."""
+    facts = read_facts(path)
+    role = role_of(facts)
+    if role != "model":
+        raise NotAChatModel(str(path), role)
+    return facts

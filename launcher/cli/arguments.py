@@ -1,0 +1,137 @@
+"""The words a person may type after `snug`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from launcher.identity import NAME, VERSION
+from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The call as values. A wrong one ends with exit status 2 and says what is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="snug", description=f"{NAME} runs a language model on your own computer."
+    )
+    parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text, describe in _COMMANDS:
+        one = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        one.add_argument("--json", action="store_true", help="answer with one JSON object")
+        describe(one)
+    return parser.parse_args(words)
+
+
+def _number(text: str) -> int:
+    """A whole number, written as 32768, 32k or 1M."""
+    factor = {"k": 1 << 10, "m": 1 << 20}.get(text[-1:].lower(), 1)
+    try:
+        return int(text if factor == 1 else text[:-1]) * factor
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from error
+
+
+def _layers(text: str) -> int | None:
+    """GPU layers: a count, 'all' (-1) or 'auto' (None)."""
+    if text == "auto":
+        return None
+    return -1 if text == "all" else _number(text)
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list like 3,1") from error
+
+
+def _plan(parser: argparse.ArgumentParser) -> None:
+    default = Choices()
+    parser.add_argument("--context", type=_number, help="context length in tokens, e.g. 32k")
+    parser.add_argument("--gpu-layers", type=_layers, default=None, help="a number, all or auto")
+    parser.add_argument("--kv-type", choices=KV_TYPES, help="type of the KV cache")
+    parser.add_argument("--kv-type-k", choices=KV_TYPES)
+    parser.add_argument("--kv-type-v", choices=KV_TYPES)
+    parser.add_argument(
+        "--flash-attention", choices=[str(f) for f in FlashAttention], default="auto"
+    )
+    parser.add_argument("--batch", type=_number, default=default.batch)
+    parser.add_argument("--micro-batch", type=_number, default=default.micro_batch)
+    parser.add_argument("--parallel", type=_number, default=default.parallel)
+    parser.add_argument("--cpu-moe", type=_number, default=default.cpu_moe)
+    parser.add_argument("--load", choices=[str(m) for m in LoadMode], default=str(default.load))
+    parser.add_argument("--split", type=_shares, default=(), help="shares per GPU, e.g. 3,1")
+
+
+def _imagined(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ram", type=float, help="imagine so much RAM, in GiB")
+    parser.add_argument("--gpu", help='imagine GPUs: GiB[,GiB…] or a name such as "RTX 4070"')
+
+
+def _query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query")
+    parser.add_argument(
+        "--sort", choices=["trending", "downloads", "likes", "updated"], default="trending"
+    )
+    parser.add_argument("--limit", type=_number, default=20)
+
+
+def _files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("repo", help="owner/name")
+    _plan(parser)
+    _imagined(parser)
+
+
+def _target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="FILE|hf:owner/repo/path")
+
+
+def _estimate(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    _plan(parser)
+    _imagined(parser)
+    parser.add_argument(
+        "--arithmetic", action="store_true", help="do not ask the engine, only calculate"
+    )
+
+
+def _download(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("repo", help="owner/name")
+    parser.add_argument("path", nargs="+", help="a file of the repository, or a quantization")
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file")
+
+
+def _delete(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _chat(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--prompt", help="what to say; without it, lines are read from stdin")
+    parser.add_argument("--system", default="", help="the system prompt")
+    parser.add_argument("--max-tokens", type=_number, default=0)
+    parser.add_argument("--temperature", type=float, default=None)
+    parser.add_argument("--seed", type=_number, default=None)
+    _plan(parser)
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """Commands without words of their own."""
+
+
+_COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("hardware", "what this computer is", _nothing),
+    ("search", "search Hugging Face for GGUF models", _query),
+    ("files", "the files of a model, judged on this computer", _files),
+    ("inspect", "what a model file is", _target),
+    ("estimate", "the memory a model will take", _estimate),
+    ("download", "download files of a model", _download),
+    ("list", "the models on this computer", _nothing),
+    ("import", "add a model file where it lies", _file),
+    ("delete", "delete a model", _delete),
+    ("chat", "talk to a model", _chat),
+    ("self-test", "check that everything works, without network or display", _nothing),
+)

@@ -1,0 +1,78 @@
+"""`snug hardware`: what this computer is."""
+
+import argparse
+
+from launcher.actions.machine import look_with_engine
+from launcher.actions.parts import Parts
+from launcher.cli.output import Output
+from launcher.hardware.facts import Device, Machine
+from launcher.units import size_text
+
+
+def hardware(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:  # noqa: ARG001
+    """Answer with the machine as the probes and the engine see it."""
+    machine = look_with_engine(parts)
+    output.answer(_keys(machine), _words(machine))
+    return 0
+
+
+def _keys(machine: Machine) -> dict[str, object]:
+    engine = machine.engine
+    return {
+        "cpu": {
+            "name": machine.cpu.name,
+            "physical_cores": machine.cpu.physical_cores,
+            "logical_cores": machine.cpu.logical_cores,
+            "features": list(machine.cpu.features),
+        },
+        "memory": {
+            "total": machine.memory.total,
+            "available": machine.memory.available,
+            "limit": machine.memory.limit,
+        },
+        "devices": [_device(device) for device in machine.devices],
+        "disks": [
+            {"folder": str(disk.folder), "total": disk.total, "free": disk.free}
+            for disk in machine.disks
+        ],
+        "engine": {
+            "version": engine.version if engine else None,
+            "build": engine.build if engine else None,
+            "devices": [_device(device) for device in engine.devices] if engine else [],
+        },
+    }
+
+
+def _device(device: Device) -> dict[str, object]:
+    return {
+        "name": device.name,
+        "description": device.description,
+        "kind": str(device.kind),
+        "total": device.total,
+        "free": device.free,
+        "usable": device.usable,
+        "reason": device.reason,
+    }
+
+
+def _words(machine: Machine) -> str:
+    cpu, memory = machine.cpu, machine.memory
+    lines = [
+        f"Processor  {cpu.name}, {cpu.physical_cores} cores ({cpu.logical_cores} threads)",
+        f"           the engine uses {', '.join(cpu.features) or 'no special instructions'}",
+        f"Memory     {size_text(memory.usable_total)}, {size_text(memory.available)} free",
+    ]
+    for device in machine.devices:
+        if device.kind == "cpu":
+            continue
+        lines.append(
+            f"GPU        {device.description}, {size_text(device.total)}, "
+            f"{size_text(device.free)} free"
+        )
+        if not device.usable:
+            lines.append(f"           not usable: {device.reason}")
+    lines += [f"Disk       {size_text(d.free)} free in {d.folder}" for d in machine.disks]
+    if machine.engine:
+        lines.append(f"Engine     {machine.engine.version} ({machine.engine.build})")
+    lines += [f"Note       {note}" for note in machine.notes]
+    return "\n".join(lines)

@@ -1,0 +1,41 @@
+"""From the words of a call to the choices and the machine they are meant for."""
+
+import argparse
+
+from launcher.actions.imagine import imagined
+from launcher.actions.machine import look_with_engine
+from launcher.actions.parts import Parts
+from launcher.hardware.facts import Machine
+from launcher.memory.choices import Choices, FlashAttention, LoadMode
+from launcher.models.facts import ModelFacts
+
+
+def choices_of(
+    arguments: argparse.Namespace, parts: Parts, facts: ModelFacts | None = None
+) -> Choices:
+    """The choices in the call; a context that was not asked for is the settings', if trained."""
+    settings = parts.settings.settings
+    context = arguments.context
+    if context is None:
+        trained = facts.trained_context if facts else 0
+        context = min(settings.context, trained) if trained else settings.context
+    both = arguments.kv_type or "f16"
+    return Choices(
+        context=context,
+        gpu_layers=arguments.gpu_layers,
+        kv_type_k=arguments.kv_type_k or both,
+        kv_type_v=arguments.kv_type_v or both,
+        flash_attention=FlashAttention(arguments.flash_attention),
+        batch=arguments.batch,
+        micro_batch=arguments.micro_batch,
+        parallel=arguments.parallel,
+        cpu_moe=arguments.cpu_moe,
+        load=LoadMode(arguments.load),
+        split=arguments.split,
+        threads=settings.threads,
+    )
+
+
+def machine_of(arguments: argparse.Namespace, parts: Parts) -> Machine:
+    """This machine, or the one the call imagines."""
+    return imagined(look_with_engine(parts), ram=arguments.ram, gpus=arguments.gpu)

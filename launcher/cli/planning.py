@@ -1,0 +1,156 @@
+"""`snug search`, `files`, `inspect`, `estimate`: looking before downloading."""
+
+import argparse
+from itertools import islice
+
+from launcher.actions.estimate import estimate_exactly, estimate_now
+from launcher.actions.parts import Parts
+from launcher.actions.repository import (
+    VariantRow,
+    advice_of,
+    open_repository,
+    read_headers,
+    rows_of,
+)
+from launcher.actions.target import resolve
+from launcher.cli import words
+from launcher.cli.output import Output
+from launcher.cli.planned import choices_of, machine_of
+from launcher.hub.search import FoundModel, Sort, search
+from launcher.models.quantization import quantization_of, tensor_mix
+
+
+def search_hub(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
+    """Models on the Hub that match the words."""
+    found = list(islice(search(parts.hub, arguments.query, Sort(arguments.sort)), arguments.limit))
+    output.answer({"models": [_found(model) for model in found]}, words.found(found))
+    return 0
+
+
+def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
+    """The variants of a repository, judged at the choices, one of them recommended."""
+    repository = open_repository(parts, arguments.repo)
+    headers = read_headers(parts, repository)
+    machine = machine_of(arguments, parts)
+    facts = next(iter(headers.own.values()))
+    rows = rows_of(
+        repository,
+        headers,
+        choices_of(arguments, parts, facts),
+        machine,
+        reserve=parts.settings.settings.reserve,
+    )
+    advice = advice_of(rows, headers)
+    judged = {row.variant.name: row for row in rows}
+    every = [judged.get(v.name) or VariantRow(variant=v) for v in repository.variants]
+    keys = {"commit": repository.listing.commit, "variants": [_variant(row) for row in every]}
+    output.answer(keys, words.variants(every, advice.reason))
+    return 0
+
+
+def inspect(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
+    """What a model file is, from its header."""
+    facts = resolve(parts, arguments.target).facts
+    keys: dict[str, object] = {
+        "name": facts.name,
+        "architecture": facts.architecture,
+        "parameters": facts.parameters,
+        "layers": facts.layers,
+        "context_length": facts.trained_context or None,
+        "quantization": quantization_of(facts),
+        "bits_per_weight": facts.bits_per_weight,
+        "size": facts.file_size,
+        "header_size": facts.header_size,
+        "vocabulary": facts.vocabulary,
+        "embedding_length": facts.key("embedding_length"),
+        "heads": facts.key("attention.head_count"),
+        "kv_heads": facts.key("attention.head_count_kv"),
+        "experts": facts.key("expert_count"),
+        "sliding_window": facts.key("attention.sliding_window"),
+        "tensor_types": {
+            kind: {"count": part.count, "bytes": part.bytes, "share": part.share}
+            for kind, part in tensor_mix(facts).items()
+        },
+        "chat_template": facts.chat_template,
+    }
+    output.answer(keys, words.facts(facts))
+    return 0
+
+
+def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
+    """The memory a model will take, per device and part, each with its basis."""
+    facts = resolve(parts, arguments.target).facts
+    machine = machine_of(arguments, parts)
+    choices = choices_of(arguments, parts, facts)
+    answer = (
+        estimate_now(facts, choices, machine)
+        if arguments.arithmetic
+        else estimate_exactly(parts, facts, choices, machine)
+    )
+    keys: dict[str, object] = {
+        "context": {
+            "asked": answer.context.asked,
+            "granted": answer.context.granted,
+            "trained": answer.context.trained or None,
+        },
+        "layers": answer.layers,
+        "gpu_layers": answer.gpu_layers,
+        "devices": [
+            {
+                "name": share.name,
+                "kind": str(share.kind),
+                "weights": share.weights,
+                "repacked": share.repacked,
+                "kv": share.kv,
+                "recurrent": share.recurrent,
+                "compute": share.compute,
+                "output": share.output,
+                "mmproj": share.mmproj,
+                "sum": share.sum,
+                "total": share.total,
+                "free": share.free,
+                "fits": share.fits,
+            }
+            for share in answer.devices
+        ],
+        "total": answer.total,
+        "resident": answer.resident,
+        "basis": {
+            "weights": str(answer.basis.weights),
+            "kv": str(answer.basis.kv),
+            "recurrent": str(answer.basis.recurrent),
+            "compute": str(answer.basis.compute),
+            "resident": str(answer.basis.resident),
+        },
+        "notes": list(answer.notes),
+    }
+    output.answer(keys, words.estimate(answer))
+    return 0
+
+
+def _found(model: FoundModel) -> dict[str, object]:
+    return {
+        "repo": model.repo,
+        "downloads": model.downloads,
+        "likes": model.likes,
+        "updated": model.updated.isoformat() if model.updated else None,
+        "gated": model.gated,
+        "architecture": model.architecture,
+        "parameters": model.parameters,
+        "context_length": model.context_length,
+    }
+
+
+def _variant(row: VariantRow) -> dict[str, object]:
+    variant = row.variant
+    return {
+        "name": variant.name,
+        "files": list(variant.files),
+        "role": variant.role,
+        "quantization": variant.quantization,
+        "size": variant.size,
+        "bits_per_weight": row.bits_per_weight,
+        "fit": None if row.fit is None else str(row.fit),
+        "recommended": row.recommended,
+        "reason": row.reason,
+    }

@@ -1,0 +1,111 @@
+"""Answers in words and columns, for people at a terminal."""
+
+from collections.abc import Sequence
+
+from launcher.actions.repository import VariantRow
+from launcher.hub.search import FoundModel
+from launcher.memory.estimate import DeviceShare, Estimate
+from launcher.models.facts import ModelFacts
+from launcher.models.quantization import quantization_of, tensor_mix
+from launcher.units import size_text, tokens_text
+
+
+def columns(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Rows with their columns aligned; those in `right` to the right."""
+    if not rows:
+        return ""
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(widths[n]) if n in right else cell.ljust(widths[n])
+            for n, cell in enumerate(row)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def found(models: Sequence[FoundModel]) -> str:
+    """Search results."""
+    if not models:
+        return "Nothing was found. Fewer or other words may help."
+    rows = [("Model", "Weights", "Downloads", "Likes", "Updated", "")]
+    rows += [
+        (
+            model.repo,
+            "" if model.parameters is None else f"{model.parameters / 1e9:.1f} B",
+            "" if model.downloads is None else f"{model.downloads:,}",
+            "" if model.likes is None else f"{model.likes:,}",
+            "" if model.updated is None else model.updated.date().isoformat(),
+            "asks for access" if model.gated else "",
+        )
+        for model in models
+    ]
+    return columns(rows, right=(1, 2, 3))
+
+
+def variants(rows: Sequence[VariantRow], reason: str) -> str:
+    """The variants of a repository."""
+    table = [("", "Name", "Quantization", "Size", "Bits/weight", "State")]
+    for row in rows:
+        bits = "" if row.bits_per_weight is None else f"{row.bits_per_weight:.2f}"
+        state = str(row.fit).replace("_", " ") if row.fit is not None else row.variant.role
+        table.append(
+            (
+                "*" if row.recommended else "",
+                row.variant.name,
+                row.variant.quantization or "",
+                size_text(row.variant.size),
+                bits,
+                state,
+            )
+        )
+    return columns(table, right=(3, 4)) + (f"\n\n{reason}" if reason else "")
+
+
+def facts(model: ModelFacts) -> str:
+    """What a model is."""
+    lines = [
+        f"Name            {model.name or 'not given'}",
+        f"Architecture    {model.architecture}",
+        f"Weights         {model.parameters:,} in {model.layers} layers",
+        f"Trained to      {model.trained_context:,} tokens of context",
+        f"Quantization    {quantization_of(model)}, {model.bits_per_weight:.2f} bits per weight",
+        f"Size            {size_text(model.file_size)}",
+        f"Chat template   {'in the file' if model.chat_template else 'none in the file'}",
+    ]
+    mix = ", ".join(f"{part.share:.0%} {kind}" for kind, part in tensor_mix(model).items())
+    return "\n".join([*lines, f"Types           {mix}"])
+
+
+def estimate(answer: Estimate) -> str:
+    """What a model will take, a row per device."""
+    rows = [("Device", "Weights", "KV cache", "State", "Compute", "Output", "Sum", "Free", "")]
+    rows += [_share(share) for share in answer.devices]
+    context = answer.context
+    trained = tokens_text(context.trained) if context.trained else "an unknown length"
+    lines = [
+        columns(rows, right=range(1, 8)),
+        "",
+        f"Context {context.granted:,} tokens (asked {context.asked:,}, trained {trained}); "
+        f"{answer.gpu_layers} of {answer.layers} layers on a GPU.",
+        f"{size_text(answer.total)} in all; about {size_text(answer.resident)} of main memory "
+        f"once loaded.",
+        f"Weights: {answer.basis.weights}. KV cache: {answer.basis.kv}. "
+        f"Compute: {answer.basis.compute}.",
+    ]
+    return "\n".join([*lines, *answer.notes])
+
+
+def _share(share: DeviceShare) -> tuple[str, ...]:
+    return (
+        share.name,
+        size_text(share.weights),
+        size_text(share.kv),
+        size_text(share.recurrent),
+        size_text(share.compute),
+        size_text(share.output),
+        size_text(share.sum),
+        size_text(share.free),
+        "fits" if share.fits else "too big",
+    )

@@ -1,0 +1,238 @@
+"""The window put together: every part built once, from top to bottom, like a table of contents."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.library.store import LocalModel
+from launcher.sentences import Sentence
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from launcher.actions.load import LoadedModel
+from launcher.actions.parts import Parts, assemble
+from launcher.identity import APP_ID, NAME, VERSION
+from launcher.memory.choices import Choices
+from launcher.paths import Places, places
+from launcher.units import size_text
+from ui.bridge.background import Background
+from ui.bridge.relay import Relay
+from ui.desk import Desk, OnDesk
+from ui.errands.answering import AnsweringErrand
+from ui.errands.downloads import DownloadsErrand
+from ui.errands.loading import LoadingErrand
+from ui.errands.machine import MachineErrand
+from ui.errands.models import ModelsErrand
+from ui.pages.chat.inspector import InspectorPresenter
+from ui.pages.chat.page import ChatPage
+from ui.pages.chat.presenter import ChatPresenter
+from ui.pages.find.model_presenter import ModelPresenter
+from ui.pages.find.page import FindPage
+from ui.pages.find.presenter import FindPresenter
+from ui.pages.machine.page import MachinePage
+from ui.pages.machine.presenter import MachinePresenter
+from ui.pages.models.page import ModelsPage
+from ui.pages.models.presenter import ModelsPresenter
+from ui.pages.settings.page import SettingsPage
+from ui.pages.settings.presenter import SettingsPresenter
+from ui.pages.settings.view import SettingGroup, setting_groups
+from ui.text.failures import sentence_for
+from ui.text.models import context_for, display_name
+from ui.text.rail_words import loaded_view, meter_views
+from ui.theme.appearance import Appearance
+from ui.window.main_window import MainWindow
+from ui.window.places import Place
+
+
+@dataclass(kw_only=True)
+class Pages:
+    """The five places' widgets."""
+
+    chat: ChatPage
+    find: FindPage
+    models: ModelsPage
+    machine: MachinePage
+    settings: SettingsPage
+
+
+class Snug(QObject):
+    """The running program: parts, desk, errands, pages, window."""
+
+    def __init__(self, app: QApplication, where: Places) -> None:
+        super().__init__()
+        self.parts: Parts = assemble(where)
+        settings = self.parts.settings.settings
+        self.appearance = Appearance(app)
+        self.appearance.wear(settings.theme)
+        self.background = Background(self)
+        self.relay = Relay(self)
+        self.desk = Desk(
+            OnDesk(settings=settings, choices=Choices(context=settings.context)), self
+        )
+        self._build_errands()
+        self._build_pages(setting_groups(settings))
+        self._build_presenters()
+        self._connect()
+        self._closed = False
+
+    def start(self) -> None:
+        """Show the window, then look at the machine and the library."""
+        settings = self.desk.now.settings
+        self.window.restore_geometry_text(settings.window)
+        self.window.show_place(Place.CHAT if settings.last_model else Place.MACHINE)
+        self.window.show()
+        self._tell_notices()
+        self.machine.start()
+        self.models.rescan()
+
+    def close(self) -> None:
+        """Put everything in order: settings kept, downloads paused, workers ended."""
+        if self._closed:
+            return
+        self._closed = True
+        self.machine.stop()
+        self.parts.session.stop()
+        self._keep(window=self.window.geometry_text())
+        self.parts.close()
+        self.background.close()
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build_errands(self) -> None:
+        parts, desk, background, relay = self.parts, self.desk, self.background, self.relay
+        self.machine = MachineErrand(parts, desk, background)
+        self.models = ModelsErrand(parts, desk, background)
+        self.downloads = DownloadsErrand(parts, desk, background, relay)
+        self.loading = LoadingErrand(parts, desk, background, relay)
+        self.answering = AnsweringErrand(parts, background, desk)
+
+    def _build_pages(self, groups: tuple[SettingGroup, ...]) -> None:
+        self.pages = Pages(
+            chat=ChatPage(),
+            find=FindPage(),
+            models=ModelsPage(),
+            machine=MachinePage(),
+            settings=SettingsPage(groups),
+        )
+        self.window = MainWindow(
+            {
+                Place.CHAT: self.pages.chat,
+                Place.FIND: self.pages.find,
+                Place.MODELS: self.pages.models,
+                Place.MACHINE: self.pages.machine,
+                Place.SETTINGS: self.pages.settings,
+            }
+        )
+
+    def _build_presenters(self) -> None:
+        parts, desk, background, pages = self.parts, self.desk, self.background, self.pages
+        self.find = FindPresenter(pages.find, parts, background)
+        self.model = ModelPresenter(pages.find.model, parts, desk, background, self.downloads)
+        self.library = ModelsPresenter(pages.models, desk, self.models, self.downloads)
+        self.settings = SettingsPresenter(pages.settings, parts, desk, background)
+        MachinePresenter(pages.machine, desk)
+        self.inspector = InspectorPresenter(pages.chat, parts, desk, background, self.loading)
+        self.chat = ChatPresenter(
+            pages.chat,
+            parts=parts,
+            desk=desk,
+            loading=self.loading,
+            answering=self.answering,
+            toast=self.window.toast,
+        )
+
+    def _connect(self) -> None:
+        window = self.window
+        window.place_chosen.connect(self._on_place_chosen)
+        window.eject_asked.connect(self.loading.eject)
+        window.close_asked.connect(self.close)
+        self.pages.machine.find_asked.connect(lambda: self._go(Place.FIND))
+        self.pages.models.find_asked.connect(lambda: self._go(Place.FIND))
+        self.chat.find_asked.connect(lambda: self._go(Place.FIND))
+        self.find.opened.connect(self.model.open)
+        self.model.settings_asked.connect(lambda: self._go(Place.SETTINGS))
+        self.model.load_asked.connect(self._on_load_asked)
+        self.library.load_asked.connect(lambda model: self._on_load_asked(model, None))
+        self.models.deleted.connect(self._on_deleted)
+        self.downloads.finished.connect(self._on_downloaded)
+        for source in (self.models, self.downloads, self.loading, self.settings):
+            source.failed.connect(self._tell)
+        self.loading.died.connect(self._tell)
+        self.loading.loaded.connect(self._on_loaded)
+        self.inspector.inspector_kept.connect(lambda shown: self._keep(inspector=shown))
+        self.desk.changed.connect(self._on_desk_changed)
+
+    # --- what happens between the pages ---------------------------------------------------------
+
+    def _go(self, place: Place) -> None:
+        self.window.show_place(place)
+        self._on_place_chosen(place)
+
+    def _on_place_chosen(self, place: Place) -> None:
+        if place is Place.FIND:
+            self.find.begin()
+        elif place is Place.CHAT:
+            self.pages.chat.composer.focus()
+
+    def _on_load_asked(self, model: LocalModel, choices: Choices | None) -> None:
+        if model.facts is None:
+            return
+        wanted = choices or context_for(model.facts, self.desk.now.choices)
+        self._go(Place.CHAT)
+        self.loading.load(model.path, display_name(model.path, model.facts), wanted)
+
+    def _on_loaded(self, model: LoadedModel) -> None:
+        self._keep(last_model=str(model.path))
+
+    def _on_downloaded(self, path: Path) -> None:
+        self.models.rescan()
+        self.window.toast.show_words(f"{path.name} is downloaded and checked.")
+
+    def _on_deleted(self, _model: LocalModel, freed: int) -> None:
+        self.window.toast.show_words(f"Deleted. {size_text(freed)} are free again.")
+
+    def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
+        if before.settings.theme != now.settings.theme:
+            self.appearance.wear(now.settings.theme)
+        if before.settings.models_folder != now.settings.models_folder:
+            self.models.rescan()
+            self.machine.look_again()
+        if (before.loaded, before.loading) != (now.loaded, now.loading):
+            name = now.loading.name if now.loading else None
+            self.window.show_loaded(loaded_view(now.loaded, name))
+        if now.reading is not None and before.reading != now.reading:
+            self.window.show_meters(meter_views(now.reading))
+
+    def _keep(self, **changes: object) -> None:
+        try:
+            self.desk.put(settings=self.parts.settings.change(**changes))
+        except (OSError, ValueError) as error:
+            self._tell(sentence_for(error))
+
+    def _tell(self, said: Sentence) -> None:
+        self.window.notice.show_words("error", said.what, said.next)
+
+    def _tell_notices(self) -> None:
+        """What was damaged and put aside at the start is told, not hidden."""
+        for error in (*self.parts.settings.notices, *self.parts.conversations.notices):
+            said = sentence_for(error)
+            self.window.notice.show_words("warning", said.what, said.next)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status."""
+    app = QApplication(list(sys.argv if words is None else words))
+    app.setApplicationName(NAME)
+    app.setApplicationVersion(VERSION)
+    app.setDesktopFileName(APP_ID)
+    snug = Snug(app, places())
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    tick = QTimer()  # lets Python see Ctrl+C while Qt waits
+    tick.start(500)
+    tick.timeout.connect(lambda: None)
+    snug.start()
+    status = app.exec()
+    snug.close()
+    return status

@@ -1,0 +1,63 @@
+"""What is on the desk now: one frozen value, and one signal when it is another.
+
+Errands put results here, presenters read them. Nobody keeps a copy.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from launcher.hardware.meters import Reading
+from launcher.hub.queue import JobState
+from launcher.library.store import LocalModel
+from PySide6.QtCore import QObject, Signal
+
+from launcher.actions.load import LoadedModel
+from launcher.hardware.facts import Machine
+from launcher.memory.choices import Choices
+from launcher.settings.schema import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loading:
+    """A model on its way into memory; `share` is 0…1, None before the engine has begun."""
+
+    path: Path
+    name: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDesk:
+    """Everything the window shows that more than one page needs. None: not known yet."""
+
+    settings: Settings
+    machine: Machine | None = None
+    reading: Reading | None = None
+    models: tuple[LocalModel, ...] | None = None
+    jobs: tuple[JobState, ...] = ()
+    loading: Loading | None = None
+    loaded: LoadedModel | None = None
+    choices: Choices = field(default_factory=Choices)
+
+
+class Desk(QObject):
+    """Holds the one value. Only the GUI thread touches it."""
+
+    changed = Signal(object, object)  # the value before, the value now
+
+    def __init__(self, first: OnDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = first
+
+    @property
+    def now(self) -> OnDesk:
+        """The value as it is."""
+        return self._now
+
+    def put(self, **changes: Any) -> None:
+        """Lay something on the desk; tells everyone once, and only if it is different."""
+        before, after = self._now, replace(self._now, **changes)
+        if before != after:
+            self._now = after
+            self.changed.emit(before, after)

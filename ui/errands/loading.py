@@ -1,0 +1,87 @@
+"""Loads and unloads the model, and keeps what is loaded on the desk."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from launcher.actions.load import LoadedModel, cancel_load, load, unload
+from launcher.actions.machine import look_with_engine
+from launcher.actions.parts import Parts
+from launcher.errors import EngineDied, LoadCancelled
+from launcher.memory.choices import Choices
+from launcher.protocol.messages import Progress
+from ui.bridge.background import Background
+from ui.bridge.relay import Relay
+from ui.desk import Desk, Loading
+from ui.text.failures import sentence_for
+
+
+class LoadingErrand(QObject):
+    """One model at a time. The worker's death, whenever it comes, takes the model off the desk."""
+
+    failed = Signal(object)  # Sentence
+    loaded = Signal(object)  # LoadedModel
+    died = Signal(object)  # Sentence: the worker ended while nobody asked it anything
+
+    def __init__(self, parts: Parts, desk: Desk, background: Background, relay: Relay) -> None:
+        super().__init__(desk)
+        self._parts = parts
+        self._desk = desk
+        self._background = background
+        self._relay = relay
+        parts.session.listen(
+            lambda death: relay.call(lambda: self._on_session_died(death), to=self)
+        )
+
+    def load(self, path: Path, name: str, choices: Choices) -> None:
+        """Load this file, in place of what is loaded."""
+        if self._desk.now.loading is not None:
+            return
+        self._desk.put(loading=Loading(path=path, name=name), loaded=None, choices=choices)
+
+        def told(progress: Progress) -> None:
+            self._relay.call(lambda: self._on_progress(path, progress), to=self)
+
+        def work() -> LoadedModel:
+            return load(self._parts, path, choices, look_with_engine(self._parts), told)
+
+        self._background.run(work, to=self, done=self._on_loaded, failed=self._on_failed)
+
+    def cancel(self) -> None:
+        """Stop the loading that is going on."""
+        self._background.run(
+            lambda: cancel_load(self._parts), to=self, done=lambda _: None, failed=lambda _: None
+        )
+
+    def eject(self) -> None:
+        """Give the model's memory back."""
+        self._desk.put(loaded=None)
+        self._background.run(
+            lambda: unload(self._parts), to=self, done=lambda _: None, failed=self._on_failed
+        )
+
+    def forget(self) -> None:
+        """The worker is gone, and the model with it."""
+        self._desk.put(loaded=None)
+
+    def _on_progress(self, path: Path, progress: Progress) -> None:
+        loading = self._desk.now.loading
+        if loading is not None and loading.path == path and progress.total:
+            share = progress.done / progress.total
+            self._desk.put(loading=Loading(path=path, name=loading.name, share=share))
+
+    def _on_loaded(self, model: LoadedModel) -> None:
+        self._desk.put(loading=None, loaded=model)
+        self.loaded.emit(model)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._desk.put(loading=None)
+        if not isinstance(error, LoadCancelled):
+            self.failed.emit(sentence_for(error))
+
+    def _on_session_died(self, death: EngineDied) -> None:
+        idle = self._desk.now.loading is None
+        had = self._desk.now.loaded is not None
+        self._desk.put(loaded=None)
+        if idle and had:
+            self.died.emit(sentence_for(death))

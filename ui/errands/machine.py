@@ -1,0 +1,81 @@
+"""Keeps the machine and its meters on the desk."""
+
+from typing import Final
+
+from launcher.hardware.meters import Meters, Reading
+from PySide6.QtCore import QObject, QTimer
+
+from launcher.actions.machine import look, look_with_engine
+from launcher.actions.parts import Parts
+from launcher.hardware.facts import Machine
+from ui.bridge.background import Background
+from ui.desk import Desk
+
+METER_MS: Final = 1000
+FACTS_MS: Final = 30_000  # free memory for plans is read again this often, and before each plan
+
+
+class MachineErrand(QObject):
+    """Looks at once without the engine, then with it; reads the meters every second."""
+
+    def __init__(self, parts: Parts, desk: Desk, background: Background) -> None:
+        super().__init__(desk)
+        self._parts = parts
+        self._desk = desk
+        self._background = background
+        self._meters = Meters()
+        self._reading = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(METER_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+    def start(self) -> None:
+        """Begin; the first facts arrive within a fraction of a second."""
+        self._background.run(
+            lambda: look(self._parts), to=self, done=self._on_first, failed=self._on_failed
+        )
+        self._timer.start()
+        self._on_timer_timeout()
+
+    def look_again(self) -> None:
+        """Read everything anew, the engine's devices included."""
+        self._background.run(
+            lambda: look_with_engine(self._parts),
+            to=self,
+            done=self._on_machine,
+            failed=self._on_failed,
+        )
+
+    def stop(self) -> None:
+        """No more readings."""
+        self._timer.stop()
+
+    def _on_first(self, machine: Machine) -> None:
+        if self._desk.now.machine is None:
+            self._desk.put(machine=machine)
+        self.look_again()
+
+    def _on_machine(self, machine: Machine) -> None:
+        self._desk.put(machine=machine)
+
+    def _on_timer_timeout(self) -> None:
+        if self._reading:
+            return
+        self._reading = True
+        pids = self._parts.worker_pids()
+        self._background.run(
+            lambda: self._meters.read(pids),
+            to=self,
+            done=self._on_reading,
+            failed=self._on_reading_failed,
+        )
+
+    def _on_reading(self, reading: Reading) -> None:
+        self._reading = False
+        self._desk.put(reading=reading)
+
+    def _on_reading_failed(self, _error: Exception) -> None:
+        self._reading = False  # the meters stay as they were; the next reading may succeed
+
+    def _on_failed(self, _error: Exception) -> None:
+        """The page keeps showing what it has; the probes note what they could not tell."""

@@ -1,0 +1,1 @@
+"""Chat: the conversations, the answer as it comes, the memory beside it."""

@@ -1,0 +1,70 @@
+"""The memory beside the chat: what the loaded model takes, and what other choices would."""
+
+from PySide6.QtCore import QObject, Signal
+
+from launcher.actions.parts import Parts
+from launcher.memory.choices import Choices
+from ui.bridge.background import Background
+from ui.desk import Desk, OnDesk
+from ui.errands.loading import LoadingErrand
+from ui.errands.planning import PlanErrand
+from ui.pages.chat.page import ChatPage
+from ui.text.models import display_name
+
+
+class InspectorPresenter(QObject):
+    """Plans for the loaded model; other choices need another load, which is offered."""
+
+    inspector_kept = Signal(bool)
+
+    def __init__(
+        self,
+        page: ChatPage,
+        parts: Parts,
+        desk: Desk,
+        background: Background,
+        loading: LoadingErrand,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._desk = desk
+        self._loading = loading
+        self._plan = PlanErrand(parts, background, self)
+        self._plan.planned.connect(page.panel.show_view)
+        self._choices = desk.now.choices
+        page.panel.edited.connect(self._on_edited)
+        page.inspector_edited.connect(self.inspector_kept)
+        page.reload_asked.connect(self._on_reload_asked)
+        desk.changed.connect(self._on_desk_changed)
+        self._show(desk.now)
+
+    def _on_edited(self, choices: Choices) -> None:
+        self._choices = choices
+        self._desk.put(choices=choices)
+        self._show(self._desk.now)
+
+    def _on_reload_asked(self) -> None:
+        model = self._desk.now.loaded
+        if model is not None:
+            name = display_name(model.path, model.facts)
+            self._loading.load(model.path, name, self._choices)
+
+    def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
+        if before.loaded is not now.loaded and now.loaded is not None:
+            self._choices = now.loaded.choices
+        if (before.loaded, before.settings) != (now.loaded, now.settings):
+            self._show(now)
+
+    def _show(self, now: OnDesk) -> None:
+        model = now.loaded
+        self._page.show_inspector(
+            wanted=now.settings.inspector,
+            has_plan=model is not None,
+            reload=model is not None and self._choices != model.choices,
+        )
+        if model is not None:
+            self._plan.plan(
+                model.facts, self._choices, model.machine, reserve=now.settings.reserve
+            )
+        else:
+            self._plan.drop()

@@ -1,0 +1,172 @@
+"""The chat page: conversations, the messages, where one writes, and the memory beside it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.pages.chat.composer import Composer
+from ui.pages.chat.sampling import SamplingCard
+from ui.pages.chat.talks import TalkList
+from ui.pages.chat.transcript import Transcript
+from ui.theme.type import px
+from ui.widgets.button import Button, IconButton, Kind, Size
+from ui.widgets.combo import Combo
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.label import Elided
+from ui.widgets.memory_panel import INSPECTOR_WIDTH, MemoryPanel
+from ui.widgets.notice import Notice
+from ui.widgets.progress_row import ProgressRow
+from ui.widgets.surface import Surface
+
+WIDE_ENOUGH = 1000  # below it the inspector lies over the messages
+
+
+class ChatPage(QWidget):
+    """Parts are public for the presenter; what a person asks of the page itself is a signal."""
+
+    inspector_edited = Signal(bool)
+    model_chosen = Signal(object)  # Path
+    empty_pressed = Signal()
+    reload_asked = Signal()
+    stop_loading_asked = Signal()
+    escape_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.talks = TalkList()
+        self.transcript = Transcript()
+        self.composer = Composer()
+        self.sampling = SamplingCard()
+        self.panel = MemoryPanel(inspector=True, parent=self)
+        self.notice = Notice()
+        self.empty = EmptyState("chat", "", "")
+        self.models = Combo("Model")
+        self._title = Elided("New conversation", weight=600)
+        self._progress = ProgressRow("Loading", pausable=False)
+        self._tune = IconButton("sliders", "How to answer", side=32)
+        self._inspect = IconButton("panel", "Memory beside the chat", side=32)
+        self._reload = Button("Load again with this", Kind.PRIMARY, size=Size.NORMAL)
+        self._stack = QStackedWidget()
+        self._wants_inspector = True
+        self._has_plan = False
+        self._build()
+        self._connect()
+
+    def show_title(self, title: str) -> None:
+        """The conversation's name."""
+        self._title.show_text(title)
+
+    def show_models(self, options: Sequence[tuple[object, str]], chosen: object) -> None:
+        """The models one can chat with, and the one that is loaded."""
+        self.models.show_options(options)
+        self.models.show_value(chosen)
+        self.models.setVisible(bool(options))
+
+    def show_empty(self, line: str, button: str) -> None:
+        """Nothing to read yet: say this instead of messages."""
+        self.empty.show_words(line, button)
+        self._stack.setCurrentWidget(self.empty)
+
+    def show_messages(self) -> None:
+        """Show the messages."""
+        self._stack.setCurrentWidget(self.transcript)
+
+    def show_progress(self, share: float | None, words: str) -> None:
+        """Something under way before the first word; None takes it away."""
+        self._progress.setVisible(share is not None)
+        if share is not None:
+            self._progress.show_progress(share, words)
+
+    def show_inspector(self, *, wanted: bool, has_plan: bool, reload: bool) -> None:
+        """Fold the memory panel in or out; `reload`: its choices are not the loaded model's."""
+        self._wants_inspector, self._has_plan = wanted, has_plan
+        self._inspect.setChecked(wanted and has_plan)
+        self._inspect.setEnabled(has_plan)
+        self._reload.setVisible(reload)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the inspector its place: beside the messages, or over them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _build(self) -> None:
+        centre = Surface("bg")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.transcript)
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._foot())
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.talks)
+        self._row.addWidget(centre, 1)
+        self.panel.foot.addWidget(self._reload)
+        self._reload.hide()
+        self.panel.hide()
+        self.show_progress(None, "")
+        self.sampling.hide()
+
+    def _head(self) -> QWidget:
+        head = Surface("bg", line="bottom")
+        head.setFixedHeight(px(48))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(24), 0, px(12), 0)
+        row.setSpacing(px(8))
+        row.addWidget(self._title, 1)
+        self.models.setMaximumWidth(px(260))
+        row.addWidget(self.models)
+        for button in (self._tune, self._inspect):
+            button.setCheckable(True)
+            row.addWidget(button)
+        return head
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QVBoxLayout()
+        foot.setSpacing(px(8))
+        for widget in (self.sampling, self.notice, self._progress, self.composer):
+            foot.addWidget(widget)
+        inner = QWidget()
+        inner.setLayout(foot)
+        inner.setMaximumWidth(px(808))
+        foot.setContentsMargins(px(24), px(8), px(24), px(16))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+        return row
+
+    def _connect(self) -> None:
+        self._tune.clicked.connect(self.sampling.setVisible)
+        self._inspect.clicked.connect(self.inspector_edited)
+        self._reload.clicked.connect(self.reload_asked)
+        self._progress.stop_asked.connect(self.stop_loading_asked)
+        self.models.edited.connect(self.model_chosen)
+        self.empty.pressed.connect(self.empty_pressed)
+        for keys, deed in (
+            ("Ctrl+N", self.talks.new_asked.emit),
+            ("Ctrl+F", self.talks.focus_search),
+            ("Ctrl+L", self.composer.focus),
+            ("Esc", self.escape_pressed.emit),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
+
+    def _arrange(self) -> None:
+        shown = self._wants_inspector and self._has_plan
+        beside = self.width() >= px(WIDE_ENOUGH)
+        width = px(INSPECTOR_WIDTH)
+        self._row.setContentsMargins(0, 0, width if shown and beside else 0, 0)
+        self.panel.setVisible(shown)
+        if shown:
+            self.panel.setGeometry(self.width() - width, 0, width, self.height())
+            self.panel.raise_()

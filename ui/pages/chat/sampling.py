@@ -1,0 +1,94 @@
+"""How this conversation is to be answered: its system prompt and how tokens are drawn."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from launcher.chat.values import Sampling
+from ui.theme.type import px
+from ui.widgets.field import LabelledField
+from ui.widgets.number_field import NumberField
+from ui.widgets.surface import Card
+
+
+class SamplingCard(Card):
+    """`edited` carries the system prompt and the Sampling as a person has them now."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._sampling = Sampling()
+        self._system = QPlainTextEdit()
+        self._system.setAccessibleName("System prompt")
+        self._system.setPlaceholderText("What the model should know or be, in your words")
+        self._system.setTabChangesFocus(True)
+        self._system.setFixedHeight(px(72))
+        self._temperature = _fraction("Temperature", most=5.0)
+        self._top_p = _fraction("Top-p", most=1.0)
+        self._min_p = _fraction("Min-p", most=1.0)
+        self._most = NumberField("Most tokens", least=0, most=1_000_000, step=64)
+        self._most.setSpecialValueText("no limit")
+        self._showing = False
+        self._build()
+        self._system.textChanged.connect(self._on_edited)
+        for field in (self._temperature, self._top_p, self._min_p):
+            field.valueChanged.connect(self._on_edited)
+        self._most.edited.connect(self._on_edited)
+
+    def show_values(self, system: str, sampling: Sampling) -> None:
+        """Show these; emits nothing."""
+        self._showing = True
+        self._sampling = sampling
+        if system != self._system.toPlainText():
+            self._system.setPlainText(system)
+        self._temperature.setValue(sampling.temperature)
+        self._top_p.setValue(sampling.top_p)
+        self._min_p.setValue(sampling.min_p)
+        self._most.show_value(sampling.max_tokens)
+        self._showing = False
+
+    def values(self) -> tuple[Sampling, str]:
+        """What a person has set: sampling and system prompt."""
+        return self._sampling, self._system.toPlainText()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(12), px(16), px(12))
+        column.setSpacing(px(12))
+        column.addWidget(LabelledField("System prompt", self._system, above=True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(12))
+        fields = (
+            ("Temperature: 0 always takes the likeliest word", self._temperature),
+            ("Top-p: of the likeliest words, this share", self._top_p),
+            ("Min-p: none less likely than this part of the best", self._min_p),
+            ("Most tokens in an answer", self._most),
+        )
+        for number, (label, field) in enumerate(fields):
+            grid.addWidget(LabelledField(label, field, above=True), number // 2, number % 2)
+        column.addLayout(grid)
+
+    def _on_edited(self) -> None:
+        if self._showing:
+            return
+        self._sampling = replace(
+            self._sampling,
+            temperature=round(self._temperature.value(), 2),
+            top_p=round(self._top_p.value(), 2),
+            min_p=round(self._min_p.value(), 2),
+            max_tokens=self._most.value(),
+        )
+        self.edited.emit(self._system.toPlainText(), self._sampling)
+
+
+def _fraction(name: str, *, most: float) -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    field.setAccessibleName(name)
+    field.setRange(0.0, most)
+    field.setSingleStep(0.05)
+    field.setDecimals(2)
+    field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    field.setKeyboardTracking(False)
+    return field

@@ -1,0 +1,1 @@
+"""Find: search the Hub, and a model's page."""

@@ -1,0 +1,178 @@
+"""What a search found, as a list that loads more as one scrolls and never jumps."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.pages.find.view import ResultRow
+from ui.theme import icons, paint
+from ui.theme.appearance import worn
+from ui.theme.type import Type, font, px
+
+ROW = int(Qt.ItemDataRole.UserRole)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ResultsModel(QAbstractListModel):
+    """Rows in the order they came."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: list[ResultRow] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        """How many there are so far."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row, its name, or its words for a screen reader."""
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.repo
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.name} by {row.owner}, {row.facts}, {row.downloads} downloads"
+        return None
+
+    def restart(self) -> None:
+        """Begin a new search."""
+        self.beginResetModel()
+        self._rows = []
+        self.endResetModel()
+
+    def extend(self, rows: Sequence[ResultRow]) -> None:
+        """Add what came."""
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._rows += rows
+            self.endInsertRows()
+
+
+class ResultList(QListView):
+    """`chosen` with a repository, by click or Enter; `end_neared` when more should be fetched."""
+
+    chosen = Signal(str)
+    end_neared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ResultsModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName("Models found")
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._on_chosen)
+        self.activated.connect(self._on_chosen)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._last = ""
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if isinstance(row, ResultRow):
+            self.chosen.emit(row.repo)
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        if value >= bar.maximum() - self.viewport().height():
+            self.end_neared.emit()
+
+
+class _Delegate(QStyledItemDelegate):
+    """Two lines: name and figures, then owner and facts."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(px(300), px(60))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW)
+        if not isinstance(row, ResultRow):
+            return
+        colours = worn().colours
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect).adjusted(0, 2, 0, -2)  # type: ignore[attr-defined]  # stubs
+        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
+        over = state & QStyle.StateFlag.State_MouseOver
+        chosen = state & QStyle.StateFlag.State_Selected
+        fill = colours.tint if chosen else colours.bubble if over else colours.raised
+        paint.box(painter, area, paint.RADIUS, fill=fill, edge=colours.line)
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint.ring(painter, area, paint.RADIUS, colours.accent)
+        inner = area.adjusted(px(16), px(8), -px(16), -px(8))
+        half = inner.height() / 2
+        top = QRectF(inner.x(), inner.y(), inner.width(), half)
+        low = QRectF(inner.x(), inner.y() + half, inner.width(), half)
+        right = _right(painter, top, row)
+        _left(painter, top.adjusted(0, 0, -right, 0), row.name, colours.text, _strong())
+        words = f"{row.owner} · {row.facts}" if row.facts else row.owner
+        updated = _width(row.updated)
+        _left(painter, low.adjusted(0, 0, -updated - px(12), 0), words, colours.text2, _small())
+        painter.drawText(low, int(_RIGHT), row.updated)
+        painter.restore()
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+
+def _strong() -> QFont:
+    return font(Type.BODY, weight=600)
+
+
+def _small() -> QFont:
+    return font(Type.SECONDARY)
+
+
+def _width(text: str) -> float:
+    return paint.breadth(_small(), text)
+
+
+def _left(painter: QPainter, area: QRectF, text: str, colour: str, face: QFont) -> None:
+    painter.setFont(face)
+    painter.setPen(colour)
+    elide = Qt.TextElideMode.ElideRight
+    shown = painter.fontMetrics().elidedText(text, elide, max(0, int(area.width())))
+    painter.drawText(area, int(_LEFT), shown)
+
+
+def _right(painter: QPainter, area: QRectF, row: ResultRow) -> float:
+    """Downloads, likes and whether access must be asked for; the width they took."""
+    colours = worn().colours
+    painter.setFont(_small())
+    painter.setPen(colours.text2)
+    x = area.right()
+    side = px(14)
+    for icon, text in (("heart", row.likes), ("download", row.downloads)):
+        if text:
+            width = _width(text)
+            box = QRectF(x - width - 2, area.y(), width + 2, area.height())
+            painter.drawText(box, int(_RIGHT), text)
+            at = box.topLeft()
+            at.setX(at.x() - side - 4)
+            at.setY(area.center().y() - side / 2)
+            icons.draw(painter, icon, colours.text3, at, side)
+            x = at.x() - px(12)
+    if row.gated:
+        at = area.topLeft()
+        at.setX(x - side)
+        at.setY(area.center().y() - side / 2)
+        icons.draw(painter, "lock", colours.text3, at, side)
+        x = at.x() - px(12)
+    return area.right() - x

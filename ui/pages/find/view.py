@@ -1,0 +1,134 @@
+"""What the Find page says: results and a model's variants, in words and numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from launcher.hub.search import FoundModel
+
+from launcher.actions.repository import VariantRow
+from launcher.memory.fit import Fit
+from launcher.models.facts import ModelFacts
+from launcher.models.variants import Variant
+from launcher.units import gib, tokens_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """One model found."""
+
+    repo: str
+    name: str
+    owner: str
+    facts: str  # '11.8 B weights · gemma3 · 128k context'
+    downloads: str
+    likes: str
+    updated: str
+    gated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantView:
+    """One row of the variant table; texts are empty where a figure is not known."""
+
+    name: str
+    files: tuple[str, ...]
+    fit: Fit | None
+    quantization: str
+    size: str
+    bits: str
+    recommended: bool
+    reason: str
+
+
+def result_row(model: FoundModel, now: datetime) -> ResultRow:
+    """A search result in words."""
+    owner, _, name = model.repo.partition("/")
+    facts = []
+    if model.parameters:
+        facts.append(f"{parameters_text(model.parameters)} weights")
+    if model.architecture:
+        facts.append(model.architecture)
+    if model.context_length:
+        facts.append(f"trained to {tokens_text(model.context_length)} tokens")
+    return ResultRow(
+        repo=model.repo,
+        name=name or model.repo,
+        owner=owner,
+        facts=" · ".join(facts),
+        downloads="" if model.downloads is None else count_text(model.downloads),
+        likes="" if model.likes is None else count_text(model.likes),
+        updated="" if model.updated is None else ago_text(model.updated, now),
+        gated=model.gated,
+    )
+
+
+def variant_views(rows: Sequence[VariantRow]) -> tuple[VariantView, ...]:
+    """The variants: the recommended one first, then by falling bits per weight."""
+    ordered = sorted(rows, key=lambda r: (not r.recommended, -(r.bits_per_weight or 0.0)))
+    return tuple(_variant(row) for row in ordered)
+
+
+def headline(facts: ModelFacts) -> str:
+    """'11.8 B weights · 48 layers · trained to 131,072 tokens'."""
+    parts = [f"{parameters_text(facts.parameters)} weights", f"{facts.layers} layers"]
+    if facts.trained_context:
+        parts.append(f"trained to {facts.trained_context:,} tokens")
+    return " · ".join(parts)
+
+
+def others_text(variants: Sequence[Variant]) -> str:
+    """What a repository holds beside models that can be chatted with."""
+    words = {
+        "mmproj": "the part that reads pictures",
+        "draft": "a draft model",
+        "imatrix": "an importance matrix",
+        "lora": "a LoRA adapter",
+        "vocab": "a vocabulary",
+    }
+    named = list(dict.fromkeys(words.get(v.role, v.role) for v in variants))
+    return f"Also here: {', '.join(named)}." if named else ""
+
+
+def parameters_text(count: int) -> str:
+    """Weights as people count them: '11.8 B', '270 M', '260 k'."""
+    for size, sign in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+        if count >= size:
+            value = count / size
+            return f"{value:.1f} {sign}" if value < 100 else f"{value:.0f} {sign}"
+    return str(count)
+
+
+def count_text(count: int) -> str:
+    """Downloads and likes, short: '1.2 M', '34 k', '812'."""
+    if count >= 1_000_000:
+        return f"{count / 1e6:.1f} M"
+    if count >= 10_000:
+        return f"{count / 1e3:.0f} k"
+    if count >= 1_000:
+        return f"{count / 1e3:.1f} k"
+    return str(count)
+
+
+def ago_text(when: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that fits."""
+    days = (now - when.astimezone(UTC)).days
+    for size, word in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
+        if days >= size:
+            number = days // size
+            return f"{number} {word}{'s' if number > 1 else ''} ago"
+    return "today"
+
+
+def _variant(row: VariantRow) -> VariantView:
+    bits = row.bits_per_weight
+    return VariantView(
+        name=row.variant.name,
+        files=row.variant.files,
+        fit=row.fit,
+        quantization=row.variant.quantization or row.variant.name,
+        size=f"{gib(row.variant.size):.2f}",
+        bits="" if bits is None else f"{bits:.2f}",
+        recommended=row.recommended,
+        reason=row.reason or "",
+    )

@@ -1,0 +1,163 @@
+"""What the machine page says, in words and numbers."""
+
+from dataclasses import dataclass
+
+from launcher.hardware.meters import Reading
+
+from launcher.hardware.facts import Device, DeviceKind, Disk, Machine
+from launcher.units import gib, size_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterView:
+    """A bar: bytes used by others, by Snug, and the total; `words` say it in figures."""
+
+    total: int
+    used: int
+    own: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """One part of the computer. `warning` is a sentence that something cannot be used, and why."""
+
+    key: str
+    icon: str
+    title: str
+    lines: tuple[str, ...]
+    meter: MeterView | None = None
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineView:
+    """The page: one figure that matters, the parts, what could not be told."""
+
+    figure: str
+    figure_unit: str
+    figure_words: str
+    parts: tuple[PartView, ...]
+    notes: tuple[str, ...]
+
+
+def machine_view(machine: Machine, reading: Reading | None, *, reserve: int) -> MachineView:
+    """The page for this machine; live figures come from `reading` where there is one."""
+    best = _best_device(machine)
+    room = max(0, best.free - reserve)
+    where = "wholly on the GPU" if best.kind is not DeviceKind.CPU else "in main memory"
+    parts = [_processor(machine), _memory(machine, reading)]
+    parts += [
+        _gpu(device, reading) for device in machine.devices if device.kind is not DeviceKind.CPU
+    ]
+    parts += [_disk(disk) for disk in machine.disks]
+    parts.append(_engine(machine))
+    return MachineView(
+        figure=f"{gib(room):.1f}",
+        figure_unit="GiB",
+        figure_words=f"for a model and its conversation, {where}",
+        parts=tuple(parts),
+        notes=machine.notes,
+    )
+
+
+def _best_device(machine: Machine) -> Device:
+    """The GPU with most free memory that the engine can use, else main memory."""
+    gpus = [d for d in machine.devices if d.kind is DeviceKind.GPU and d.usable]
+    if gpus:
+        return max(gpus, key=lambda d: d.free)
+    memory = machine.memory
+    return Device(
+        name="RAM",
+        description="",
+        kind=DeviceKind.CPU,
+        total=memory.usable_total,
+        free=memory.available,
+    )
+
+
+def _processor(machine: Machine) -> PartView:
+    cpu = machine.cpu
+    threads = f", {cpu.logical_cores} threads" if cpu.logical_cores != cpu.physical_cores else ""
+    cores = "1 core" if cpu.physical_cores == 1 else f"{cpu.physical_cores} cores"
+    if cpu.features:
+        uses = f"The engine uses {', '.join(cpu.features)}"
+    elif machine.engine is None:
+        uses = "The engine has not said yet what it can use"
+    else:
+        uses = "The engine uses no special instructions of it"
+    return PartView(key="cpu", icon="cpu", title=cpu.name, lines=(f"{cores}{threads}", uses))
+
+
+def _memory(machine: Machine, reading: Reading | None) -> PartView:
+    memory = reading.memory if reading else machine.memory
+    total = memory.usable_total
+    lines = [f"{size_text(memory.available)} free now"]
+    if memory.limit is not None and memory.limit < memory.total:
+        lines.append(
+            f"A limit of {size_text(memory.limit)} is set for this program; "
+            f"the computer has {size_text(memory.total)}"
+        )
+    used = max(0, total - memory.available)
+    return PartView(
+        key="ram",
+        icon="ram",
+        title=f"{size_text(total)} of main memory (RAM)",
+        lines=tuple(lines),
+        meter=MeterView(
+            total=total,
+            used=used,
+            own=min(memory.own, used),
+            words=f"{gib(used):.1f} of {gib(total):.1f} GiB in use, Snug {gib(memory.own):.1f}",
+        ),
+    )
+
+
+def _gpu(device: Device, reading: Reading | None) -> PartView:
+    live = next((g for g in reading.gpus if g.name == device.name), None) if reading else None
+    free = live.free if live else device.free
+    total = live.total if live else device.total
+    own = live.own if live else 0
+    known = total > 0
+    lines = [f"{size_text(free)} free now"] if known else ["Its driver does not tell its memory"]
+    if device.usable:
+        lines.append("The engine can use it")
+    used = max(0, total - free)
+    meter = MeterView(
+        total=total,
+        used=used,
+        own=min(own, used),
+        words=f"{gib(used):.1f} of {gib(total):.1f} GiB in use",
+    )
+    return PartView(
+        key=device.name,
+        icon="gpu",
+        title=f"{device.description}, {size_text(total)}" if known else device.description,
+        lines=tuple(lines),
+        meter=meter if known else None,
+        warning="" if device.usable else (device.reason or "The engine cannot use it."),
+    )
+
+
+def _disk(disk: Disk) -> PartView:
+    return PartView(
+        key=f"disk:{disk.folder}",
+        icon="disk",
+        title=f"{size_text(disk.free)} free on disk",
+        lines=(f"Models are kept in {disk.folder}",),
+    )
+
+
+def _engine(machine: Machine) -> PartView:
+    engine = machine.engine
+    if engine is None:
+        return PartView(
+            key="engine", icon="machine", title="Engine", lines=("Starting, or not available",)
+        )
+    names = ", ".join(d.name for d in engine.devices) or "no device"
+    return PartView(
+        key="engine",
+        icon="machine",
+        title=f"Engine: llama.cpp {engine.version}",
+        lines=(f"Build {engine.build}", f"It can use {names}"),
+    )

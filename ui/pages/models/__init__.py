@@ -1,0 +1,1 @@
+"""My models: the library, and the downloads on their way into it."""

@@ -1,0 +1,105 @@
+"""A row of My models: a download under way, or a model on the disk."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.pages.models.view import JobRow, ModelRow
+from ui.theme.type import Type, px
+from ui.widgets.button import Button, IconButton, Size
+from ui.widgets.fit_badge import FitBadge
+from ui.widgets.label import Elided, Text
+from ui.widgets.progress_row import ProgressRow
+from ui.widgets.surface import Card
+
+
+class JobWidget(Card):
+    """A download; pausing, going on and giving up are asked for by its number."""
+
+    pause_asked = Signal(int)
+    resume_asked = Signal(int)
+    cancel_asked = Signal(int)
+
+    def __init__(self, row: JobRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._id = row.id
+        self._progress = ProgressRow(row.title)
+        self._problem = Text("", Type.SECONDARY, ink="too_big", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(12), px(12), px(12))
+        column.addWidget(self._progress)
+        column.addWidget(self._problem)
+        self._progress.pause_asked.connect(self._on_pause_asked)
+        self._progress.stop_asked.connect(lambda: self.cancel_asked.emit(self._id))
+
+    def show_row(self, row: JobRow) -> None:
+        """Show how far it is."""
+        self._progress.show_progress(row.share, row.words, paused=row.can_resume)
+        self._problem.show_text(row.problem)
+        self._problem.setVisible(bool(row.problem))
+
+    def _on_pause_asked(self, pause: bool) -> None:  # noqa: FBT001  Qt passes it so
+        (self.pause_asked if pause else self.resume_asked).emit(self._id)
+
+
+class ModelWidget(Card):
+    """A model: what it is, whether it fits, and what can be done with it."""
+
+    load_asked = Signal(object)
+    delete_asked = Signal(object)
+    reveal_asked = Signal(object)
+
+    def __init__(self, row: ModelRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._path = row.path
+        self._title = Elided("", kind=Type.BODY, weight=600)
+        self._detail = Elided("", kind=Type.SECONDARY, ink="text2", middle=True)
+        self._kind = Text("", Type.CODE, ink="text2")
+        self._size = Text("", Type.BODY)
+        self._size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._badge = FitBadge()
+        self._problem = Text("", Type.SECONDARY, ink="too_big", wrap=True)
+        self._load = Button("Load and chat", size=Size.SMALL)
+        self._reveal = IconButton("folder", "Show in the file manager")
+        self._delete = IconButton("trash", "Delete")
+        self._load.clicked.connect(lambda: self.load_asked.emit(self._path))
+        self._reveal.clicked.connect(lambda: self.reveal_asked.emit(self._path))
+        self._delete.clicked.connect(lambda: self.delete_asked.emit(self._path))
+        self._build()
+        self.show_row(row)
+
+    def show_row(self, row: ModelRow) -> None:
+        """Show this model."""
+        self._path = row.path
+        self._title.show_text(row.title)
+        self._detail.show_text(f"{row.detail} · {row.origin}")
+        self._kind.show_text(row.quantization)
+        self._size.show_text(row.size)
+        self._badge.show_fit(str(row.fit) if row.fit is not None else "")
+        self._problem.show_text(row.problem)
+        self._problem.setVisible(bool(row.problem))
+        self._load.show_text("Loaded" if row.loaded else "Load and chat")
+        self._load.setEnabled(row.can_load and not row.loaded)
+        self._load.setAccessibleName(f"Load {row.title} and chat")
+        self._delete.show_name(f"Delete {row.title}")
+        self._reveal.show_name(f"Show {row.title} in the file manager")
+        self.setAccessibleName(f"{row.title}, {row.quantization}, {row.size}")
+
+    def _build(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(px(2))
+        names.addWidget(self._title)
+        names.addWidget(self._detail)
+        self._kind.setMinimumWidth(px(72))
+        self._size.setMinimumWidth(px(80))
+        self._badge.setMinimumWidth(px(104))
+        line = QHBoxLayout()
+        line.setSpacing(px(12))
+        line.addLayout(names, 1)
+        for widget in (self._kind, self._size, self._badge, self._load):
+            line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(10), px(10), px(10))
+        column.addLayout(line)
+        column.addWidget(self._problem)

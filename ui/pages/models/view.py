@@ -1,0 +1,121 @@
+"""What My models says: rows for downloads and for models, in words and numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.hub.queue import JobState
+from launcher.library.store import LocalModel
+from launcher.sentences import sentence_of
+
+from launcher.errors import ChoiceError
+from launcher.hardware.facts import Machine
+from launcher.memory.choices import Choices
+from launcher.memory.estimate import estimate
+from launcher.memory.fit import Fit, judge
+from launcher.models.facts import ModelFacts
+from launcher.models.quantization import quantization_of
+from launcher.units import duration_text, size_text
+from ui.text.models import context_for, display_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRow:
+    """A download: how far, how fast, and what can be done with it."""
+
+    id: int
+    title: str
+    words: str
+    share: float  # 0…1
+    can_pause: bool
+    can_resume: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRow:
+    """A model on this disk."""
+
+    path: Path
+    title: str
+    detail: str
+    quantization: str
+    size: str
+    bytes: int
+    fit: Fit | None
+    origin: str
+    loaded: bool
+    can_load: bool
+    problem: str = ""
+
+
+def job_row(job: JobState) -> JobRow:
+    """One download in words."""
+    done, size = size_text(job.bytes), size_text(job.size)
+    words = f"{done} of {size}"
+    if job.state == "running" and job.rate:
+        words += f" at {size_text(int(job.rate))}/s"
+        if job.seconds_left is not None:
+            words += f", about {duration_text(job.seconds_left)} left"
+    elif job.state != "running":
+        words = f"{str(job.state).capitalize()}, {words}"
+    said = sentence_of(job.error) if job.error else None
+    return JobRow(
+        id=job.id,
+        title=Path(job.files[0]).name,
+        words=words,
+        share=job.bytes / job.size if job.size else 0.0,
+        can_pause=job.state in ("running", "waiting", "checking"),
+        can_resume=job.state in ("paused", "failed"),
+        problem=f"{said.what} {said.next}" if said else "",
+    )
+
+
+def model_rows(
+    models: Sequence[LocalModel],
+    machine: Machine | None,
+    choices: Choices,
+    *,
+    reserve: int,
+    loaded: Path | None,
+) -> tuple[ModelRow, ...]:
+    """The library in words, newest first."""
+    newest = sorted(models, key=lambda m: m.added, reverse=True)
+    return tuple(_row(m, machine, choices, reserve, loaded) for m in newest)
+
+
+def _row(
+    model: LocalModel,
+    machine: Machine | None,
+    choices: Choices,
+    reserve: int,
+    loaded: Path | None,
+) -> ModelRow:
+    facts = model.facts
+    said = sentence_of(model.problem) if model.problem else None
+    quantization = quantization_of(facts) if facts else ""
+    origin = {"downloaded": model.repo or "downloaded", "imported": "imported"}.get(
+        model.origin, "found in the models folder"
+    )
+    return ModelRow(
+        path=model.path,
+        title=display_name(model.path, facts),
+        detail=model.path.name,
+        quantization=quantization or "",
+        size=size_text(model.size),
+        bytes=model.size,
+        fit=_fit(facts, machine, choices, reserve) if facts else None,
+        origin=origin,
+        loaded=model.path == loaded,
+        can_load=facts is not None and model.problem is None,
+        problem=f"{said.what} {said.next}" if said else "",
+    )
+
+
+def _fit(facts: ModelFacts, machine: Machine | None, choices: Choices, reserve: int) -> Fit | None:
+    if machine is None:
+        return None
+    try:
+        return judge(estimate(facts, context_for(facts, choices), machine), reserve=reserve)
+    except ChoiceError:
+        return None

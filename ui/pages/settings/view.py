@@ -1,0 +1,60 @@
+"""The settings page's rows, from the schema: groups, labels, values, limits."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from itertools import groupby
+
+from launcher.settings.schema import Control, Settings, words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRow:
+    """One setting as it is shown. `options` are (value, words) of a choice."""
+
+    name: str
+    label: str
+    help: str
+    control: Control
+    value: object
+    least: int | None
+    most: int | None
+    unit: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingGroup:
+    """Rows under one heading."""
+
+    title: str
+    rows: tuple[SettingRow, ...]
+
+
+def setting_groups(settings: Settings) -> tuple[SettingGroup, ...]:
+    """Every setting a person may change, in the schema's order."""
+    rows = [_row(f.name, settings) for f in fields(Settings) if not words_of(f.name).hidden]
+    return tuple(
+        SettingGroup(title=title, rows=tuple(row for _, row in pairs))
+        for title, pairs in groupby(rows, key=lambda pair: pair[0])
+    )
+
+
+def _row(name: str, settings: Settings) -> tuple[str, SettingRow]:
+    words = words_of(name)
+    value = getattr(settings, name)
+    options = (
+        tuple((str(one), str(one).capitalize()) for one in type(value))
+        if isinstance(value, StrEnum)
+        else ()
+    )
+    return words.group, SettingRow(
+        name=name,
+        label=words.label,
+        help=words.help,
+        control=words.control,
+        value=value,
+        least=words.least,
+        most=words.most,
+        unit=words.unit,
+        options=options,
+    )

@@ -1,0 +1,73 @@
+"""What the memory panel shows, as one frozen value. No Qt."""
+
+from dataclasses import dataclass
+
+from launcher.memory.choices import Choices
+from launcher.memory.estimate import Basis, ContextLengths
+from ui.text.numbers import gib
+from ui.text.words import PARTS, PartKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """One part of one device's memory (bytes), and where the figure comes from, if anywhere."""
+
+    kind: PartKind
+    size: int
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceView:
+    """One device's row. `parts` stand in the bar's order and hold no part of size 0 (bytes).
+
+    `capacity` 0 means a device without a known limit. `over` is what does not
+    fit: it is part of the sum of `parts`, and drawn beyond the capacity line.
+    """
+
+    name: str  # the engine's: 'CUDA0'
+    title: str  # a person's: 'RTX 4070'
+    capacity: int
+    parts: tuple[PartView, ...]
+    note: str = ""
+
+    @property
+    def used(self) -> int:
+        """Bytes taken: other programs and the model; the reserve is not taken."""
+        spare = (PartKind.RESERVE, PartKind.FREE)
+        return sum(part.size for part in self.parts if part.kind not in spare)
+
+    @property
+    def over(self) -> int:
+        """Bytes beyond the capacity."""
+        return max(0, self.used - self.capacity) if self.capacity else 0
+
+    @property
+    def sentence(self) -> str:
+        """The sum, for those who hear the bar instead of seeing it."""
+        parts = ", ".join(
+            f"{PARTS[part.kind].name.lower()} {gib(part.size)}" for part in self.parts
+        )
+        of = f" of {gib(self.capacity)}" if self.capacity else ""
+        over = f"; {gib(self.over)} GiB too much" if self.over else ""
+        return f"{self.title}: {gib(self.used)}{of} GiB taken{over}. {parts}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelView:
+    """All that the memory panel says. `layers` 0 means that there is no choice of GPU layers."""
+
+    headline: str
+    fit: str  # 'fits', 'partly', 'tight', 'too_big'; '' where nothing is known yet
+    devices: tuple[DeviceView, ...]
+    context: ContextLengths
+    largest: int | None  # tokens; None where even the least does not fit or it is not known
+    choices: Choices
+    layers: int = 0
+    gpu_layers: int = 0  # what 'auto' came to
+    notes: tuple[str, ...] = ()
+
+    @property
+    def legend(self) -> DeviceView | None:
+        """The device whose parts are listed: the first, where most of the model lies."""
+        return self.devices[0] if self.devices else None

@@ -1,0 +1,50 @@
+"""A label and the control it names."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme.type import Type
+from ui.widgets.label import Text
+
+
+class LabelledField(QWidget):
+    """The label beside the control, or above it; help and fault stand under it."""
+
+    def __init__(
+        self,
+        label: str,
+        control: QWidget,
+        *,
+        above: bool = False,
+        help_text: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.control = control
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        name = Text(label, Type.SECONDARY, ink="text2" if above else "text")
+        name.setBuddy(control)
+        if not control.accessibleName():
+            control.setAccessibleName(label)
+        if above:
+            column.addWidget(name)
+            column.addWidget(control)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            row.addWidget(name, 5)
+            row.addWidget(control, 7)
+            column.addLayout(row)
+        self._help_text = help_text
+        self._below = Text(help_text, Type.SECONDARY, ink="text3", wrap=True)
+        self._below.setVisible(bool(help_text))
+        column.addWidget(self._below)
+        if help_text:
+            control.setAccessibleDescription(help_text)
+
+    def show_fault(self, sentence: str) -> None:
+        """Say what is wrong with what was entered; '' says the help again."""
+        self._below.show_ink("too_big" if sentence else "text3")
+        self._below.show_text(sentence or self._help_text)
+        self._below.setVisible(bool(self._below.text()))
