@@ -66,7 +66,9 @@ class PlanErrand(QObject):
         reserve: int,
     ) -> None:
         fit = judge(answer, reserve=reserve)
-        view: PanelView = panel_view(answer, machine, choices, largest, str(fit), reserve)
+        view: PanelView = panel_view(
+            answer, machine, choices, largest=largest, fit=str(fit), reserve=reserve
+        )
         self.planned.emit(view)
 
     def _largest_context(

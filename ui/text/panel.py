@@ -46,11 +46,17 @@ class DeviceView:
     def sentence(self) -> str:
         """The sum, for those who hear the bar instead of seeing it."""
         parts = ", ".join(
-            f"{PARTS[part.kind].name.lower()} {gib(part.size)}" for part in self.parts
+            f"{_within(PARTS[part.kind].name)} {gib(part.size)}" for part in self.parts
         )
+        parts = parts[:1].upper() + parts[1:]
         of = f" of {gib(self.capacity)}" if self.capacity else ""
         over = f"; {gib(self.over)} GiB too much" if self.over else ""
         return f"{self.title}: {gib(self.used)}{of} GiB taken{over}. {parts}."
+
+
+def _within(name: str) -> str:
+    """The name as it stands within a sentence: 'weights', but 'KV cache'."""
+    return name if name[:2].isupper() else name.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

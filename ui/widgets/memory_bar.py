@@ -184,6 +184,8 @@ class MemoryBar(QWidget):
             area.setLeft(piece.left)
             area.setRight(max(piece.right, piece.left + 6))
             paint.box(painter, area, 3, edge=theme.colours.text, width=2)
+            # A second line in the ground's colour is seen where the part is as dark as the text.
+            paint.box(painter, area.adjusted(2, 2, -2, -2), 2, edge=theme.colours.bg)
 
     def _draw_label(self, painter: QPainter, theme: Theme, part: PartView, area: QRectF) -> None:
         if self._height <= BarHeight.SECOND:

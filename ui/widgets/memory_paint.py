@@ -32,7 +32,7 @@ def _slanted(area: QRectF, step: float, slope: int) -> Strokes:
     """Lines at 45°, `step` pixels apart along the edge; slope 1 rises to the right."""
     height = area.height()
     lines = []
-    start = area.left() - height
+    start = area.left() - height + 0.5  # through the middle of pixels, so that a line is sharp
     while start < area.right():
         foot, head = (area.bottom(), area.top()) if slope > 0 else (area.top(), area.bottom())
         lines.append(QLineF(start, foot, start + height, head))

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
 
     def restore_geometry_text(self, text: str) -> bool:
         """Be where one was; False, and nothing done, for a word that makes no sense."""
-        return bool(text) and self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii")))
+        return bool(text) and self.restoreGeometry(QByteArray.fromBase64(text.encode("utf-8")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the rail the room there is."""
