@@ -8,10 +8,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from platformdirs import PlatformDirs
 
 from launcher.identity import NAME
+
+# Beside the packages: in the sources, in an installation and in a frozen program alike.
+RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

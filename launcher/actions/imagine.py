@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import replace
-from importlib.resources import files
 
 from launcher.errors import UnknownChoice
 from launcher.hardware.facts import Device, DeviceKind, Machine
+from launcher.paths import RESOURCES
 from launcher.units import GIB
 
 
@@ -34,7 +34,7 @@ def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machin
 
 def known_cards() -> dict[str, float]:
     """Memory of well-known graphics cards in GiB, by name."""
-    text = files("resources").joinpath("hardware", "cards.json").read_text("utf-8")
+    text = RESOURCES.joinpath("hardware", "cards.json").read_text("utf-8")
     table: dict[str, float] = json.loads(text)["memory_gib"]
     return table
 

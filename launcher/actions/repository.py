@@ -6,8 +6,9 @@ variant a person chooses has its own header read, so its figures are exact.
 
 from dataclasses import dataclass, field
 
+from launcher.actions.estimate import slim_file
 from launcher.actions.parts import Parts
-from launcher.errors import EngineError, RepoEmpty, SnugError
+from launcher.errors import RepoEmpty, SnugError
 from launcher.hardware.facts import Machine
 from launcher.hub.card import read_card
 from launcher.hub.files import Listing, list_files
@@ -18,7 +19,7 @@ from launcher.memory.fit import Fit, judge
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.siblings import agrees, scaled, with_types
-from launcher.models.slim import f16_header, write_slim
+from launcher.models.slim import f16_header
 from launcher.models.variants import RepoEntry, Variant, group_variants
 from launcher.planning.recommend import Candidate, Recommendation, recommend
 
@@ -93,7 +94,7 @@ def read_headers(parts: Parts, repository: Repository) -> Headers:
     reference_variant = _reference(models)
     reference = facts_of(parts, repository, reference_variant)
     derived = {
-        variant.name: _derive(parts, reference, variant)
+        variant.name: _derive(parts, repository.repo, reference, variant)
         for variant in models
         if variant is not reference_variant
     }
@@ -105,7 +106,7 @@ def rows_of(
 ) -> tuple[VariantRow, ...]:
     """Every variant judged at these choices, by arithmetic (fast enough for a slider)."""
     rows = [_row(variant, headers, choices, machine, reserve) for variant in repository.models]
-    advice = _advice(rows, headers)
+    advice = _advice(repository.repo, rows, headers)
     return tuple(
         VariantRow(
             variant=row.variant,
@@ -119,9 +120,11 @@ def rows_of(
     )
 
 
-def advice_of(rows: tuple[VariantRow, ...], headers: Headers) -> Recommendation:
+def advice_of(
+    repository: Repository, rows: tuple[VariantRow, ...], headers: Headers
+) -> Recommendation:
     """Which variant we would take, and why; no name where nothing fits."""
-    return _advice(list(rows), headers)
+    return _advice(repository.repo, list(rows), headers)
 
 
 def _reference(models: tuple[Variant, ...]) -> Variant:
@@ -130,16 +133,13 @@ def _reference(models: tuple[Variant, ...]) -> Variant:
     return min(whole, key=lambda v: v.size)
 
 
-def _derive(parts: Parts, reference: ModelFacts, variant: Variant) -> ModelFacts:
+def _derive(parts: Parts, repo: str, reference: ModelFacts, variant: Variant) -> ModelFacts:
     """A sibling's facts: the engine's own mix where it gives the listed size, else stretched."""
-    name = decode_name(variant.files[0])
-    path = parts.places.cache / "plans" / f"f16-{abs(hash(reference.tensors)):x}.gguf"
+    name = decode_name(variant.files[0], repo=repo)
     try:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_slim(f16_header(reference), path)
+        path = slim_file(parts, f16_header(reference))
         answer = parts.planner.derive(path, variant.quantization or "", imatrix=bool(name.imatrix))
-    except (EngineError, SnugError):
+    except SnugError:
         return scaled(reference, variant.size)
     derived = with_types(reference, answer.types)
     return derived if agrees(derived, variant.size) else scaled(reference, variant.size)
@@ -161,7 +161,7 @@ def _row(
     )
 
 
-def _advice(rows: list[VariantRow], headers: Headers) -> Recommendation:
+def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendation:
     candidates = []
     for row in rows:
         facts = headers.of(row.variant)
@@ -175,7 +175,7 @@ def _advice(rows: list[VariantRow], headers: Headers) -> Recommendation:
                 size=row.variant.size,
                 fit=row.fit,
                 parameters=facts.parameters,
-                qat=bool(decode_name(row.variant.files[0]).qat),
+                qat=bool(decode_name(row.variant.files[0], repo=repo).qat),
             )
         )
     return recommend(candidates)

@@ -40,7 +40,7 @@ def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
         machine,
         reserve=parts.settings.settings.reserve,
     )
-    advice = advice_of(rows, headers)
+    advice = advice_of(repository, rows, headers)
     judged = {row.variant.name: row for row in rows}
     every = [judged.get(v.name) or VariantRow(variant=v) for v in repository.variants]
     keys = {"commit": repository.listing.commit, "variants": [_variant(row) for row in every]}

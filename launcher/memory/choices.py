@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from launcher.errors import OutOfRange
+
 KV_TYPES: Final = ("f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl")
 ALL_LAYERS: Final = -1
 LEAST_CONTEXT: Final = 256
 MOST_CONTEXT: Final = 16_777_216
+MOST_BATCH: Final = 65_536
+MOST_LAYERS: Final = 65_536  # asked for; a model has at most 512
+MOST_CONVERSATIONS: Final = 256  # llama.cpp src/llama-cparams.h, LLAMA_MAX_SEQ
+MOST_THREADS: Final = 512  # ggml/include/ggml.h, GGML_MAX_N_THREADS
 
 
 class FlashAttention(StrEnum):
@@ -46,3 +52,20 @@ class Choices:
     load: LoadMode = LoadMode.READ
     split: tuple[float, ...] = ()
     threads: int = 0  # 0: physical cores less one, at least one
+
+
+def check_ranges(choices: Choices) -> None:
+    """Refuse numbers no engine could honour. Raises OutOfRange."""
+    _within("context", choices.context, LEAST_CONTEXT, MOST_CONTEXT)
+    _within("batch", choices.batch, 1, MOST_BATCH)
+    _within("micro_batch", choices.micro_batch, 1, MOST_BATCH)
+    _within("parallel", choices.parallel, 1, MOST_CONVERSATIONS)
+    _within("cpu_moe", choices.cpu_moe, 0, MOST_LAYERS)
+    _within("threads", choices.threads, 0, MOST_THREADS)
+    if choices.gpu_layers is not None:
+        _within("gpu_layers", choices.gpu_layers, ALL_LAYERS, MOST_LAYERS)
+
+
+def _within(what: str, asked: int, least: int, most: int) -> None:
+    if not least <= asked <= most:
+        raise OutOfRange(what, asked, least, most)

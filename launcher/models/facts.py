@@ -34,7 +34,8 @@ class ModelFacts:
     """A model, by its GGUF header (all shards joined).
 
     `metadata` holds every key but the tokenizer's long arrays; keys of the
-    architecture are full ('llama.block_count').
+    architecture are full ('llama.block_count'). `kinds` names GGUF's type of a
+    value where it is not the usual one, so that a header can be written again.
     """
 
     architecture: str
@@ -46,6 +47,7 @@ class ModelFacts:
     file_size: int = 0  # bytes, all shards
     header_size: int = 0  # bytes before the first tensor's data, all shards
     alignment: int = 32
+    kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def key(self, suffix: str) -> Value | None:
         """The architecture's own key: key('block_count') reads 'llama.block_count'."""

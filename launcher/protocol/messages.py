@@ -12,6 +12,33 @@ from typing import Final, TypeAlias
 
 PROTOCOL: Final = 1
 
+FAILURES: Final = (  # why a request can fail: Failed.kind
+    "no_such_file",
+    "unreadable",
+    "not_gguf",
+    "truncated",
+    "damaged",
+    "unsupported_architecture",
+    "not_a_chat_model",
+    "missing_shard",
+    "out_of_memory",
+    "bad_choice",
+    "unknown_choice",
+    "kv_type_misfit",
+    "v_needs_flash_attention",
+    "load_failed",
+    "context_failed",
+    "context_overflow",
+    "template",
+    "decode",
+    "cancelled",
+    "busy",
+    "no_model",
+    "engine_missing",
+    "protocol",
+    "internal",
+)
+
 # --- parts of messages ------------------------------------------------------------------------
 
 
@@ -287,11 +314,12 @@ class Pong:
 class Failed:
     """The request could not be done.
 
-    `kind` is one of: no_such_file, not_gguf, truncated, damaged, unsupported_architecture,
-    not_a_chat_model, missing_shard, out_of_memory, bad_choice, load_failed, context_failed,
-    context_overflow, template, decode, cancelled, busy, no_model, protocol, internal.
-    `numbers` carries what the sentence needs (tokens, granted, needed …); `log` the
-    engine's own last lines.
+    `kind` is one of FAILURES. `numbers` carries what the sentence needs: truncated
+    (needed, there; needed is 0 where the header itself is cut), out_of_memory
+    (bytes), bad_choice (asked, least, most), kv_type_misfit (block, head size),
+    context_overflow (tokens, granted), decode (the engine's code). `detail` names
+    the thing: what a file looks like, the architecture, the choice, the engine's
+    own reason. `log` has the engine's last lines.
     """
 
     id: int

@@ -99,6 +99,8 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("hr", _rule)
+    for cell in ("th_open", "td_open"):
+        parser.add_render_rule(cell, _cell_open)
     return parser
 
 
@@ -124,6 +126,15 @@ def _table_open(
     _self: object, _tokens: Sequence[Token], _index: int, _options: object, _environment: object
 ) -> str:
     return '<table cellspacing="0" cellpadding="6" width="100%">\n'
+
+
+def _cell_open(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, _environment: object
+) -> str:
+    """Qt forgets a cell's border where the cell has a style of its own; `align` is none."""
+    token = tokens[index]
+    align = str(token.attrs.get("style", "")).removeprefix("text-align:")
+    return f'<{token.tag} align="{align or "left"}">'
 
 
 def _rule(

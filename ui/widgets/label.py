@@ -29,6 +29,11 @@ class Text(QLabel):
         self.setWordWrap(wrap)
         self.setText(text)
 
+    def minimumSizeHint(self) -> QSize:
+        """Where it wraps, its width settles its height; QLabel's own guess leaves gaps."""
+        own = super().minimumSizeHint()
+        return QSize(min(own.width(), 40), 0) if self.wordWrap() else own
+
     def show_text(self, text: str) -> None:
         """Say this; costs nothing where it is said already."""
         if text != self.text():

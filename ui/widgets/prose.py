@@ -1,6 +1,6 @@
 """Prose from Markdown: wraps, can be selected, and never opens a link by itself."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme.appearance import worn
@@ -36,6 +36,10 @@ class ProseLabel(QLabel):
         if markup != self._markup:
             self._markup = markup
             self._refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """Its width settles its height; the label's own guess would leave a gap below."""
+        return QSize(px(40), 0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Wear another theme's colours."""

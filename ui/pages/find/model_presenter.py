@@ -129,7 +129,7 @@ class ModelPresenter(QObject):
         except ChoiceError as error:
             self._on_refused(sentence_for(error))
             return
-        advice = advice_of(self._rows, self._headers)
+        advice = advice_of(repository, self._rows, self._headers)
         if not self._picked:
             first = self._rows[0].variant.name if self._rows else ""
             self._choose(advice.name or first)
