@@ -256,8 +256,12 @@ def _computes(
     A GPU beside layers in RAM also fetches their weights, one tensor (`staged`) at a time.
     """
     room = compute_of(anatomy, choices)
-    found = [room.running if -1 in places else room.feeding]
+    works = -1 in places or (choices.cpu_moe > 0 and anatomy.experts)
+    found = [room.running if works else room.feeding]
     for n, device in enumerate(devices):
-        fetches = -1 in places and computes_for_ram(device)
-        found.append(room.running + fetches * staged if n in places else 0)
+        fetched = staged if works and computes_for_ram(device) else 0
+        if n in places[:-1]:
+            found.append(room.running + fetched)
+        else:
+            found.append(room.answering if n == places[-1] else 0)
     return found

@@ -1,0 +1,30 @@
+"""The person's choices as the engine is told them."""
+
+from launcher.hardware.facts import Machine
+from launcher.memory.choices import Choices
+from launcher.memory.devices import engine_devices, shares
+from launcher.protocol.messages import EngineParameters
+
+
+def engine_parameters(choices: Choices, *, gpu_layers: int, machine: Machine) -> EngineParameters:
+    """Everything the engine is told, nothing left to its defaults.
+
+    The split is always named where there are several devices: the engine's own
+    follows the memory that happens to be free at that moment.
+    """
+    devices = engine_devices(machine)
+    return EngineParameters(
+        context=choices.context,
+        gpu_layers=gpu_layers,
+        kv_type_k=choices.kv_type_k,
+        kv_type_v=choices.kv_type_v,
+        flash_attention=str(choices.flash_attention),
+        batch=choices.batch,
+        micro_batch=choices.micro_batch,
+        threads=choices.threads or max(1, machine.cpu.physical_cores - 1),
+        sequences=choices.parallel,
+        outputs=choices.parallel,
+        cpu_moe=choices.cpu_moe,
+        load=str(choices.load),
+        split=shares(choices, devices) if len(devices) > 1 else (),
+    )

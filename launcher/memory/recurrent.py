@@ -1,0 +1,108 @@
+"""The fixed state of recurrent blocks (Mamba, RWKV, delta nets, short convolutions).
+
+Unlike a KV cache it does not grow with the context; it is kept in 32-bit floats.
+Source: llama.cpp src/llama-memory-recurrent.cpp and src/llama-hparams.cpp
+(n_embd_r, n_embd_s).
+"""
+
+from typing import Final
+
+from launcher.models.facts import ModelFacts, Value
+
+ALIGNMENT: Final = 32  # bytes, of every tensor on the CPU
+FLOAT: Final = 4
+
+RECURRENT: Final = frozenset({"arwkv7", "mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7"})
+RWKV: Final = frozenset({"arwkv7", "rwkv6", "rwkv6qwen2", "rwkv7"})
+# A block without KV heads is recurrent.
+BY_HEADS: Final = frozenset(
+    {
+        "bailingmoe3",
+        "glm5-next",
+        "granitehybrid",
+        "jamba",
+        "kimi-k3",
+        "kimi-linear",
+        "lfm2",
+        "lfm2moe",
+        "plamo2",
+    }
+)
+# Every n-th block attends, the others are recurrent.
+BY_INTERVAL: Final = {
+    "minimax-01": 8,
+    "qwen35": 4,
+    "qwen35moe": 4,
+    "qwen3next": 4,
+    "qwen4exp": 4,
+}
+WITHOUT_GROUPS: Final = frozenset({"jamba", "mamba"})  # their loaders never read ssm.group_count
+
+
+def recurrent_layers(
+    facts: ModelFacts,
+    *,
+    layers: int,
+    trunk: int,
+    kv_heads: tuple[int, ...],
+    feed_forward: tuple[int, ...],
+) -> tuple[bool, ...]:
+    """For each block whether it keeps a state."""
+    name = facts.architecture
+    if name in RECURRENT or name == "falcon-h1":
+        return (True,) * layers
+    if name in BY_HEADS:
+        return tuple(count == 0 for count in kv_heads)
+    if name.startswith("nemotron_h"):
+        return tuple(
+            n < trunk and kv_heads[n] == 0 and feed_forward[n] == 0 for n in range(layers)
+        )
+    if name in BY_INTERVAL:
+        return _by_interval(facts, layers, trunk)
+    return (False,) * layers
+
+
+def state_widths(facts: ModelFacts, heads: int) -> tuple[int, int]:
+    """Values of the convolution's memory and of the state, of one recurrent block."""
+    embedding = _number(facts, "embedding_length")
+    if facts.architecture in RWKV:
+        shifts = _number(facts, "token_shift_count", 2)
+        return shifts * embedding, embedding * _number(facts, "wkv.head_size")
+    shortconv = _number(facts, "shortconv.l_cache")
+    kernel = _number(facts, "ssm.conv_kernel")
+    inner = _number(facts, "ssm.inner_size")
+    state = _number(facts, "ssm.state_size")
+    groups = 0 if facts.architecture in WITHOUT_GROUPS else _number(facts, "ssm.group_count")
+    convolution = max(kernel - 1, 0) * (inner + 2 * groups * state)
+    delta = _number(facts, "kda.head_dim")
+    if shortconv:
+        convolution = embedding * (shortconv - 1)
+    elif delta:
+        convolution = 3 * (kernel - 1 if kernel else 3) * heads * delta
+    if delta:
+        return convolution, delta * delta * heads
+    if facts.architecture == "minimax-01":
+        size = _number(facts, "attention.key_length", embedding // heads if heads else 0)
+        return convolution, size * size * heads
+    return convolution, state * inner
+
+
+def recurrent_bytes(states: tuple[int, int], sequences: int) -> int:
+    """Bytes one recurrent block keeps for so many conversations at once."""
+    rows = max(1, sequences)
+    return sum(-(-FLOAT * width * rows // ALIGNMENT) * ALIGNMENT for width in states)
+
+
+def _by_interval(facts: ModelFacts, layers: int, trunk: int) -> tuple[bool, ...]:
+    listed: Value | None = facts.key("attention.recurrent_layers")
+    if isinstance(listed, tuple):
+        return tuple(bool(listed[n]) if n < len(listed) else False for n in range(layers))
+    if listed is not None:
+        return (bool(listed),) * layers
+    every = _number(facts, "full_attention_interval", BY_INTERVAL[facts.architecture]) or 1
+    return tuple(n < trunk and (n + 1) % every != 0 for n in range(layers))
+
+
+def _number(facts: ModelFacts, suffix: str, default: int = 0) -> int:
+    value = facts.key(suffix)
+    return value if isinstance(value, int) else default

@@ -1,0 +1,233 @@
+"""Which weights go to which device, and how many bytes they take there.
+
+Source: llama.cpp src/llama-model.cpp and src/llama-model-loader.cpp (buffer types,
+duplicated embeddings), src/llama-arch.cpp (input and output tensors),
+ggml/src/ggml-alloc.c (padding) and ggml/src/ggml-cpu/repack.cpp (what the
+processor wants rearranged; rearranged weights are not kept twice unless the file is mapped).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from launcher.hardware.facts import Device
+from launcher.memory.anatomy import WITHOUT_CACHE, Same, anatomy_of
+from launcher.memory.devices import ALIGNMENTS, PADS_ROWS
+from launcher.models.facts import ModelFacts, Tensor
+from launcher.models.quantization import TYPE_BY_NAME
+
+INPUT: Final = -1
+_BLOCK: Final = re.compile(r"(?:blk|enc\.blk|dec\.blk)\.(\d+)\.")
+_EXPERTS: Final = re.compile(r"\.ffn_(up|down|gate|gate_up)_(ch|)exps")
+_INPUTS: Final = ("token_embd.", "position_embd.", "token_types.", "per_layer_token_embd.")
+_FIRST_LAYER: Final = (  # neither input nor output: the engine takes them with the first block
+    "token_embd_norm.",
+    "rope_freqs.",
+    "rope_factors_",
+    "per_layer_model_proj.",
+    "per_layer_proj_norm.",
+)
+_ROWS_ON_GPU: Final = frozenset(  # embeddings a CUDA device could look rows up in
+    {"F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0"}
+)
+_WITHOUT_OUTPUT: Final = WITHOUT_CACHE - {"dream", "llada", "llada-moe", "rnd1"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Bytes of some tensors: on the CPU as they are, rearranged there, or on a GPU."""
+
+    plain: int = 0
+    repacked: int = 0
+    on_gpu: int = 0  # padded to 32 bytes
+    on_padded_gpu: int = 0  # padded to 128 bytes, rows to 512 weights
+    largest: int = 0  # of the tensors in blocks
+
+    def gpu_bytes(self, device: Device) -> int:
+        """What they take on this device."""
+        return self.on_padded_gpu if device.name.startswith(PADS_ROWS) else self.on_gpu
+
+    @property
+    def cpu_bytes(self) -> int:
+        """What they take in main memory."""
+        return self.plain + self.repacked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightTable:
+    """A model's weights by where they belong: input, blocks (experts apart), output."""
+
+    input: Group
+    blocks: tuple[Group, ...]
+    experts: tuple[Group, ...]
+    output: Group
+    tied: Group  # the embedding once more, where it also serves as the output
+
+
+@dataclass(slots=True)
+class Placed:
+    """Bytes on one device, and the largest tensor of a block among them."""
+
+    weights: int = 0
+    repacked: int = 0
+    largest: int = 0
+
+
+def repack_rules(features: tuple[str, ...]) -> Mapping[str, int]:
+    """Types the processor wants rearranged, and the number of rows they must be a multiple of.
+
+    `features` are the engine's words. Source: repack.cpp, ggml_repack_get_optimal_repack_type.
+    """
+    rules: dict[str, int] = {}
+    has = frozenset(feature.upper().replace("-", "").replace("_", "") for feature in features)
+    if "NEON" in has and "DOTPROD" in has:
+        rules |= {"IQ4_NL": 4, "MXFP4": 4}
+    if "NEON" in has and has & {"DOTPROD", "MATMULINT8", "I8MM"}:
+        rules |= {"Q4_0": 4, "Q8_0": 4, "Q1_0": 4, "Q4_K": 8, "Q5_K": 8, "Q6_K": 8}
+    if "AVX2" in has:
+        rules |= {"Q4_0": 8, "Q4_K": 8, "IQ4_NL": 8, "MXFP4": 8}
+    if has & {"AVX512", "AVX512F"}:
+        rules["Q2_K"] = 8
+    return rules
+
+
+def place_weights(
+    model: ModelFacts,
+    places: tuple[int, ...],
+    devices: tuple[Device, ...],
+    *,
+    features: tuple[str, ...],
+    host_copies: bool,
+    cpu_moe: int = 0,
+) -> tuple[Placed, ...]:
+    """Bytes on the CPU, then on each device. `places` is from `devices.placement`.
+
+    `host_copies`: a graphics backend holds what stays in RAM, so nothing is rearranged.
+    """
+    table = weight_table(model, () if host_copies else features)
+    placed = [Placed() for _ in range(len(devices) + 1)]
+    _put(placed, table.input, -1, devices)
+    for n, (block, experts) in enumerate(zip(table.blocks, table.experts, strict=True)):
+        _put(placed, block, places[n], devices)
+        _put(placed, experts, -1 if n < cpu_moe else places[n], devices)
+    _put(placed, table.output, places[-1], devices)
+    if table.tied.plain or table.tied.repacked:
+        _put_tied(placed, table, places[-1], devices, model, host_copies=host_copies)
+    return tuple(placed)
+
+
+def weight_table(model: ModelFacts, features: tuple[str, ...]) -> WeightTable:
+    """The model's weights by place, remembered for the headers asked last."""
+    return _table(Same(model), features)
+
+
+def _put(placed: list[Placed], group: Group, place: int, devices: tuple[Device, ...]) -> None:
+    there = placed[place + 1]
+    if place < 0:
+        there.weights += group.cpu_bytes
+        there.repacked += group.repacked
+    else:
+        there.weights += group.gpu_bytes(devices[place])
+    there.largest = max(there.largest, group.largest)
+
+
+def _put_tied(
+    placed: list[Placed],
+    table: WeightTable,
+    place: int,
+    devices: tuple[Device, ...],
+    model: ModelFacts,
+    *,
+    host_copies: bool,
+) -> None:
+    """One embedding for both ends is shared only where both lie in the same kind of buffer."""
+    elsewhere = place >= 0 or table.tied.repacked > 0
+    if elsewhere or (host_copies and _embedding(model).type not in _ROWS_ON_GPU):
+        _put(placed, table.tied, place, devices)
+
+
+@lru_cache(maxsize=128)
+def _table(same: Same, features: tuple[str, ...]) -> WeightTable:
+    model = same.facts
+    anatomy = anatomy_of(model)
+    rules = repack_rules(features)
+    blocks: list[list[Tensor]] = [[] for _ in range(anatomy.layers)]
+    experts: list[list[Tensor]] = [[] for _ in range(anatomy.layers)]
+    inputs: list[Tensor] = []
+    outputs: list[Tensor] = []
+    for tensor in model.tensors:
+        place = _place(tensor.name, anatomy.layers)
+        if place == INPUT:
+            inputs.append(tensor)
+        elif place == anatomy.layers:
+            outputs.append(tensor)
+        elif place < anatomy.trunk:  # blocks that only guess ahead are not loaded
+            (experts if _EXPERTS.search(tensor.name) else blocks)[place].append(tensor)
+    named = {tensor.name for tensor in outputs}
+    tied = model.architecture not in _WITHOUT_OUTPUT and "output.weight" not in named
+    embeddings = [t for t in inputs if t.name == "token_embd.weight"] if tied else []
+    return WeightTable(
+        input=_group(inputs, {}),
+        blocks=tuple(_group(part, rules) for part in blocks),
+        experts=tuple(_group(part, rules) for part in experts),
+        output=_group(outputs, rules),
+        tied=_group(embeddings, rules),
+    )
+
+
+def _embedding(model: ModelFacts) -> Tensor:
+    return next(tensor for tensor in model.tensors if tensor.name == "token_embd.weight")
+
+
+def _place(name: str, layers: int) -> int:
+    """The block a tensor belongs to, INPUT, or the number of blocks for the output."""
+    found = _BLOCK.match(name)
+    if found:
+        return min(int(found[1]), layers)
+    if name.startswith(_FIRST_LAYER):
+        return 0
+    return INPUT if name.startswith(_INPUTS) else layers
+
+
+def _group(tensors: list[Tensor], rules: Mapping[str, int]) -> Group:
+    plain = repacked = on_gpu = on_padded_gpu = largest = 0
+    for tensor in tensors:
+        size = _pad(tensor.size, 32)
+        if _is_repacked(tensor, rules):
+            repacked += size
+        else:
+            plain += size
+        on_gpu += size
+        on_padded_gpu += _pad(tensor.size + _row_padding(tensor), ALIGNMENTS["CUDA"])
+        if _BLOCK.match(tensor.name):
+            largest = max(largest, tensor.size)
+    return Group(
+        plain=plain,
+        repacked=repacked,
+        on_gpu=on_gpu,
+        on_padded_gpu=on_padded_gpu,
+        largest=largest,
+    )
+
+
+def _is_repacked(tensor: Tensor, rules: Mapping[str, int]) -> bool:
+    rows = rules.get(tensor.type)
+    if rows is None or len(tensor.shape) < 2 or tensor.shape[1] % rows:
+        return False
+    extents = 1 + max(n for n, extent in enumerate(tensor.shape) if extent > 1 or n == 0)
+    return extents == (3 if _EXPERTS.search(tensor.name) else 2)
+
+
+def _row_padding(tensor: Tensor) -> int:
+    """Bytes CUDA adds to a quantized tensor whose rows are no multiple of 512 weights."""
+    kind = TYPE_BY_NAME.get(tensor.type)
+    if kind is None or kind.block == 1 or not tensor.shape or tensor.shape[0] % 512 == 0:
+        return 0
+    missing = 512 - tensor.shape[0] % 512
+    return -(-missing // kind.block) * kind.bytes
+
+
+def _pad(size: int, to: int) -> int:
+    return -(-size // to) * to

@@ -1,0 +1,113 @@
+"""Takes the README's pictures: the real window, walked from the machine page to a chat.
+
+    QT_SCALE_FACTOR=2 python -m tests.gui.product_pictures FOLDER [--family Inter]
+
+The hub is on loopback. It lists models with true dimensions whose files are headers alone
+(sparse), so sizes, fit and memory are the program's own figures; the model that is
+downloaded and answers is real (SNUG_TEST_DATA), or one made here.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from launcher.chat.values import Sampling
+from launcher.paths import places
+from launcher.settings.schema import Theme
+from tests.fakes.catalogue import fill
+from tests.fakes.hub import FakeHub
+from ui.app import Snug
+from ui.window.places import Place
+
+PATIENCE_MS = 60_000
+
+
+class Walk:
+    """One walk through the window, with a picture at every stop."""
+
+    def __init__(self, snug: Snug, folder: Path, theme: str) -> None:
+        self._snug = snug
+        self._folder = folder
+        self._theme = theme
+
+    def until(self, claim: Callable[[], bool]) -> None:
+        """Wait for it. Raises TimeoutError."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while not claim():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)  # noqa: TID251
+            if deadline.hasExpired():
+                raise TimeoutError(claim)
+
+    def take(self, name: str) -> None:
+        """Grab the window when it has come to rest."""
+        QTest.qWait(400)
+        self._snug.window.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
+
+    def go(self) -> None:
+        """From the machine page to the settings."""
+        snug, pages = self._snug, self._snug.pages
+        desk = snug.desk
+        self.until(lambda: desk.now.machine is not None and desk.now.machine.engine is not None)
+        self.until(lambda: desk.now.reading is not None)
+        self.take("machine")
+        snug._go(Place.FIND)
+        self.until(lambda: pages.find.results.rows.rowCount() > 3)
+        self.take("find")
+        snug.find._on_chosen("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF")
+        self.until(lambda: pages.find.model.panel.isVisible())
+        QTest.qWait(1500)
+        self.take("model")
+        snug.find._on_chosen("snug/stories-260K-chat-GGUF")
+        self.until(lambda: pages.find.model.panel.isVisible())
+        snug.model._on_action_asked()
+        self.until(lambda: bool(desk.now.models))
+        snug._go(Place.MODELS)
+        self.take("models")
+        snug._on_load_asked(desk.now.models[0], None)
+        self.until(lambda: desk.now.loaded is not None)
+        pages.chat.sampling.show_values("", Sampling(temperature=0.0, max_tokens=160))
+        pages.chat.composer.sent.emit("Once upon a time, there was a little girl named Lily.")
+        self.until(lambda: not snug.answering.busy and pages.chat.transcript.count > 1)
+        self.take("chat")
+        snug._go(Place.SETTINGS)
+        self.take("settings")
+
+
+def main() -> None:
+    """Walk once in each theme."""
+    reader = argparse.ArgumentParser()
+    reader.add_argument("folder", type=Path)
+    reader.add_argument("--family", default="Inter")
+    reader.add_argument("--size", default="1180x760")
+    wanted = reader.parse_args()
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    width, height = map(int, wanted.size.split("x"))
+    app = QApplication([])
+    app.setFont(QFont(wanted.family, 10))
+    with tempfile.TemporaryDirectory() as shop, FakeHub() as hub:
+        fill(hub, Path(shop))
+        os.environ["SNUG_HUB_ENDPOINT"] = hub.endpoint
+        for theme in ("light", "dark"):
+            with tempfile.TemporaryDirectory() as home:
+                os.environ["SNUG_HOME"] = home
+                snug = Snug(app, places())
+                snug.window.resize(width, height)
+                snug.desk.put(settings=snug.parts.settings.change(theme=Theme(theme)))
+                snug.start()
+                Walk(snug, wanted.folder, theme).go()
+                snug.window.close()
+                snug.close()
+
+
+if __name__ == "__main__":
+    main()
