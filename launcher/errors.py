@@ -360,11 +360,45 @@ class SettingsDamaged(StorageError):
 
 
 @dataclass(eq=False)
+class SettingsIgnored(StorageError):
+    """Values in the settings file that are none a setting can have; their defaults hold.
+
+    `names` are the settings' labels.
+    """
+
+    path: str
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class LibraryDamaged(StorageError):
+    """The list of known models made no sense and was put aside; the models are untouched."""
+
+    path: str
+    kept: str
+
+
+@dataclass(eq=False)
 class ConversationsDamaged(StorageError):
     """The conversations' database made no sense and was put aside."""
 
     path: str
     kept: str
+
+
+@dataclass(eq=False)
+class ConversationsNotKept(StorageError):
+    """The database cannot be written: what is said now is gone when the program ends."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ConversationGone(StorageError):
+    """There is no conversation or message of this number (any more)."""
+
+    number: int
 
 
 @dataclass(eq=False)
@@ -381,6 +415,13 @@ class CannotDelete(StorageError):
 
     path: str
     reason: str
+
+
+@dataclass(eq=False)
+class NotOurs(StorageError):
+    """A file that is not in the library is not deleted."""
+
+    path: str
 
 
 @dataclass(eq=False)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.library.store import LocalModel
-from launcher.sentences import Sentence
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from launcher.actions.load import LoadedModel
 from launcher.actions.parts import Parts, assemble
+from launcher.errors import SnugError
 from launcher.identity import APP_ID, NAME, VERSION
+from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.paths import Places, places
+from launcher.sentences import Sentence
 from launcher.units import size_text
 from ui.bridge.background import Background
 from ui.bridge.relay import Relay
@@ -208,7 +209,7 @@ class Snug(QObject):
     def _keep(self, **changes: object) -> None:
         try:
             self.desk.put(settings=self.parts.settings.change(**changes))
-        except (OSError, ValueError) as error:
+        except SnugError as error:
             self._tell(sentence_for(error))
 
     def _tell(self, said: Sentence) -> None:
@@ -216,7 +217,9 @@ class Snug(QObject):
 
     def _tell_notices(self) -> None:
         """What was damaged and put aside at the start is told, not hidden."""
-        for error in (*self.parts.settings.notices, *self.parts.conversations.notices):
+        parts = self.parts
+        notices = parts.settings.notices + parts.library.notices + parts.conversations.notices
+        for error in notices:
             said = sentence_for(error)
             self.window.notice.show_words("warning", said.what, said.next)
 

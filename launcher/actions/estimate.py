@@ -20,9 +20,11 @@ from launcher.models.slim import slim_bytes, write_slim
 from launcher.sentences import sentence_of
 
 
-def estimate_now(facts: ModelFacts, choices: Choices, machine: Machine) -> Estimate:
+def estimate_now(
+    facts: ModelFacts, choices: Choices, machine: Machine, *, reserve: int
+) -> Estimate:
     """By arithmetic, in well under a millisecond. Raises ChoiceError for impossible choices."""
-    return estimate(facts, choices, machine)
+    return estimate(facts, choices, machine, reserve=reserve)
 
 
 def estimate_exactly(
@@ -33,7 +35,9 @@ def estimate_exactly(
     Where the engine gives no answer the arithmetic is returned with a note that
     says why. Raises ChoiceError for impossible choices.
     """
-    first = estimate(facts, choices, machine)
+    first = estimate(facts, choices, machine, reserve=parts.settings.settings.reserve)
+    if machine.imagined:
+        return first
     try:
         planned = parts.planner.plan(
             slim_file(parts, facts),

@@ -44,7 +44,7 @@ def load(
     choices, EngineError where the engine cannot, LoadCancelled when stopped.
     """
     facts = read_facts(path)
-    predicted = estimate(facts, choices, machine)
+    predicted = estimate(facts, choices, machine, reserve=parts.settings.settings.reserve)
     parameters = engine_parameters(choices, gpu_layers=predicted.gpu_layers, machine=machine)
     loaded = parts.session.load(path, parameters, on_progress)
     return LoadedModel(

@@ -4,7 +4,7 @@ One header is read per repository; the other variants are derived from it. The
 variant a person chooses has its own header read, so its figures are exact.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from launcher.actions.estimate import slim_file
 from launcher.actions.parts import Parts
@@ -21,6 +21,7 @@ from launcher.models.names import decode_name
 from launcher.models.siblings import agrees, scaled, with_types
 from launcher.models.slim import f16_header
 from launcher.models.variants import RepoEntry, Variant, group_variants
+from launcher.planning.quality_words import Judged, quality_words
 from launcher.planning.recommend import Candidate, Recommendation, recommend
 
 
@@ -50,6 +51,7 @@ class VariantRow:
     bits_per_weight: float | None = None
     estimate: Estimate | None = None
     fit: Fit | None = None
+    quality: Judged | None = None
     recommended: bool = False
     reason: str | None = None
 
@@ -105,17 +107,15 @@ def rows_of(
     repository: Repository, headers: Headers, choices: Choices, machine: Machine, *, reserve: int
 ) -> tuple[VariantRow, ...]:
     """Every variant judged at these choices, by arithmetic (fast enough for a slider)."""
-    rows = [_row(variant, headers, choices, machine, reserve) for variant in repository.models]
+    rows = [
+        _row(repository.repo, variant, headers, choices, machine, reserve=reserve)
+        for variant in repository.models
+    ]
     advice = _advice(repository.repo, rows, headers)
     return tuple(
-        VariantRow(
-            variant=row.variant,
-            bits_per_weight=row.bits_per_weight,
-            estimate=row.estimate,
-            fit=row.fit,
-            recommended=row.variant.name == advice.name,
-            reason=advice.reason if row.variant.name == advice.name else None,
-        )
+        replace(row, recommended=True, reason=advice.reason)
+        if row.variant.name == advice.name
+        else row
         for row in rows
     )
 
@@ -146,19 +146,33 @@ def _derive(parts: Parts, repo: str, reference: ModelFacts, variant: Variant) ->
 
 
 def _row(
-    variant: Variant, headers: Headers, choices: Choices, machine: Machine, reserve: int
+    repo: str,
+    variant: Variant,
+    headers: Headers,
+    choices: Choices,
+    machine: Machine,
+    *,
+    reserve: int,
 ) -> VariantRow:
     facts = headers.of(variant)
     if facts is None:
         return VariantRow(variant=variant)
     bits = (variant.size - facts.header_size) * 8 / facts.parameters if facts.parameters else None
-    predicted = estimate(facts, choices, machine)
+    predicted = estimate(facts, choices, machine, reserve=reserve)
     return VariantRow(
         variant=variant,
         bits_per_weight=bits,
         estimate=predicted,
         fit=judge(predicted, reserve=reserve),
+        quality=_quality(repo, variant, bits, facts),
     )
+
+
+def _quality(repo: str, variant: Variant, bits: float | None, facts: ModelFacts) -> Judged | None:
+    if bits is None:
+        return None
+    qat = bool(decode_name(variant.files[0], repo=repo).qat)
+    return quality_words(variant.quantization or "", bits, facts.parameters, qat=qat)
 
 
 def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendation:
@@ -178,4 +192,5 @@ def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendati
                 qat=bool(decode_name(row.variant.files[0], repo=repo).qat),
             )
         )
-    return recommend(candidates)
+    on_gpu = any(row.estimate is not None and row.estimate.gpu_layers for row in rows)
+    return recommend(candidates, on_gpu=on_gpu)

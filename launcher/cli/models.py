@@ -8,6 +8,7 @@ from launcher.actions.parts import Parts
 from launcher.cli.output import Output
 from launcher.errors import NoSuchFile
 from launcher.library.store import LocalModel
+from launcher.library.walk import settled
 from launcher.models.quantization import quantization_of
 from launcher.sentences import sentence_of
 from launcher.units import size_text
@@ -25,24 +26,29 @@ def list_models(arguments: argparse.Namespace, parts: Parts, output: Output) -> 
 
 def import_model(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """Add a file where it lies; nothing is copied."""
-    model = parts.library.adopt(Path(arguments.file).expanduser().resolve())
+    model = parts.library.adopt(settled(Path(arguments.file)))
     output.answer({"models": [_keys(model)]}, f"Added {model.path}")
     return 0
 
 
 def delete_model(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """Delete a model's files after asking, and say how much that freed."""
-    path = Path(arguments.file).expanduser().resolve()
+    path = settled(Path(arguments.file))
     found = next((m for m in parts.library.scan() if path in (m.path, *m.files)), None)
     if found is None:
         raise NoSuchFile(str(path))
-    question = f"Delete {found.path} ({size_text(found.size)})? [y/N] "
+    ours = found.origin != "imported"
+    what = f"Delete {found.path} ({size_text(found.size)})" if ours else f"Forget {found.path}"
+    question = f"{what}? [y/N] "
     if not arguments.yes and not _agreed(question):
         output.say("Nothing was deleted.")
         return 1
     freed = parts.library.delete(found)
     output.answer(
-        {"models": [_keys(found)], "freed": freed}, f"Deleted. {size_text(freed)} are free again."
+        {"models": [_keys(found)], "freed": freed},
+        f"Deleted. {size_text(freed)} are free again."
+        if ours
+        else "Taken off the list. The file stays where it is.",
     )
     return 0
 

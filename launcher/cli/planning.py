@@ -83,7 +83,7 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
     machine = machine_of(arguments, parts)
     choices = choices_of(arguments, parts, facts)
     answer = (
-        estimate_now(facts, choices, machine)
+        estimate_now(facts, choices, machine, reserve=parts.settings.settings.reserve)
         if arguments.arithmetic
         else estimate_exactly(parts, facts, choices, machine)
     )

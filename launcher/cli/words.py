@@ -80,7 +80,9 @@ def facts(model: ModelFacts) -> str:
 
 def estimate(answer: Estimate) -> str:
     """What a model will take, a row per device."""
-    rows = [("Device", "Weights", "KV cache", "State", "Compute", "Output", "Sum", "Free", "")]
+    rows: list[tuple[str, ...]] = [
+        ("Device", "Weights", "KV cache", "State", "Compute", "Output", "Sum", "Free", "")
+    ]
     rows += [_share(share) for share in answer.devices]
     context = answer.context
     trained = tokens_text(context.trained) if context.trained else "an unknown length"

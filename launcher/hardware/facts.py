@@ -16,12 +16,17 @@ class DeviceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cpu:
-    """The processor. `features` are the engine's words: 'AVX2', 'AVX512', 'NEON' …"""
+    """The processor. `features` are the engine's words: 'AVX2', 'AVX512', 'NEON' …
+
+    `usable_cores` are the physical cores this process may keep busy, where an
+    affinity or a container's quota leaves it fewer than there are.
+    """
 
     name: str
     physical_cores: int
     logical_cores: int
     features: tuple[str, ...] = ()
+    usable_cores: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,11 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gpu:
-    """A graphics processor as its driver describes it (bytes). None: the driver does not say."""
+    """A graphics processor as its driver describes it (bytes). None: the driver does not say.
+
+    `integrated`: what it holds lies in main memory. A fixed part that the
+    firmware took away from main memory is the GPU's own.
+    """
 
     name: str
     vendor: str
@@ -66,7 +75,8 @@ class Device:
     """One place where weights can lie, for planning (bytes).
 
     `usable` is False for a GPU that a driver reports and this build of the
-    engine cannot use; `reason` then says why and what to do.
+    engine cannot use; `reason` then says why and what to do. Its `total` is 0
+    where the driver does not tell. `pci` is the driver's address of a GPU.
     """
 
     name: str
@@ -76,6 +86,7 @@ class Device:
     free: int
     usable: bool = True
     reason: str | None = None
+    pci: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

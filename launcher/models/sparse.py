@@ -28,7 +28,7 @@ def write_sparse(path: Path, data: bytes, length: int) -> None:
         with _removed_on_failure(Path(name)):
             with os.fdopen(descriptor, "wb") as file:
                 if length > len(data):
-                    _allow_holes(file)
+                    allow_holes(file)
                 file.write(data)
                 file.truncate(length)
             Path(name).replace(path)
@@ -45,7 +45,7 @@ def _removed_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
-def _allow_holes(file: BinaryIO) -> None:
+def allow_holes(file: BinaryIO) -> None:
     """Windows wants to be asked; where it refuses (FAT), the file is merely large."""
     if sys.platform == "win32":
         returned = ctypes.c_ulong()

@@ -1,20 +1,43 @@
 """What every window test gets: the theme worn, and samples to show."""
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine, Memory
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Bases, Basis, ContextLengths, DeviceShare, Estimate
+from launcher.models.write import write_model
+from launcher.paths import places
 from launcher.settings.schema import Theme as Wish
+from launcher.settings.store import SettingsStore
 from ui.bridge.background import Background
 from ui.text.memory_view import panel_view
 from ui.text.panel import PanelView
 from ui.theme.appearance import Appearance
 
+if TYPE_CHECKING:
+    from ui.app import Snug
+
 GIB = 1 << 30
+QUANTIZE = """
+import sys
+from launcher.worker.bindings import C
+wanted = C.llama_model_quantize_default_params()
+wanted.ftype = C.LLAMA_FTYPE_MOSTLY_Q8_0
+wanted.nthread = 1
+sys.exit(C.llama_model_quantize(sys.argv[1].encode(), sys.argv[2].encode(), wanted))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +108,60 @@ def sample_panel(machine: Machine) -> Callable[..., PanelView]:
         return panel_view(estimate, machine, asked, largest=48896, fit="fits", reserve=GIB // 2)
 
     return make
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFiles:
+    """One small model in two quantizations, the second of which is the one to take."""
+
+    files: tuple[Path, Path]
+    writes_english: bool
+
+    @property
+    def recommended(self) -> Path:
+        """Half the size of F32's half, and the same words."""
+        return self.files[1]
+
+
+@pytest.fixture(scope="session")
+def story_files(tmp_path_factory: pytest.TempPathFactory) -> StoryFiles:
+    """The model that writes English, where `SNUG_TEST_DATA` has it; else one of random words."""
+    folder = tmp_path_factory.mktemp("stories")
+    whole, small = folder / "stories-260K-F32.gguf", folder / "stories-260K-Q8_0.gguf"
+    data = os.environ.get("SNUG_TEST_DATA")
+    source = Path(data) / "stories260K-chat.gguf" if data else None
+    if source is None or not source.is_file():
+        write_model(whole, "llama")
+        write_model(small, "llama", quantization="Q8_0")
+        return StoryFiles(files=(whole, small), writes_english=False)
+    shutil.copyfile(source, whole)
+    quantize = [sys.executable, "-c", QUANTIZE, str(whole), str(small)]
+    subprocess.run(quantize, check=True, capture_output=True, timeout=60)
+    return StoryFiles(files=(whole, small), writes_english=True)
+
+
+OpenSnug = Callable[[], "Snug"]
+
+
+@pytest.fixture
+def open_snug(qapp: QApplication, qtbot: QtBot, snug_home: Path) -> Iterator[OpenSnug]:
+    """Opens the real window on this test's home, and puts it away afterwards."""
+    from ui.app import Snug  # noqa: PLC0415  the other tests need no whole program
+
+    opened: list[Snug] = []
+    SettingsStore(places().settings_file).change(threads=1)
+
+    def open_window() -> Snug:
+        snug = Snug(qapp, places())
+        opened.append(snug)
+        snug.start()
+        qtbot.waitExposed(snug.window)
+        return snug
+
+    yield open_window
+    for snug in opened:
+        snug.window.close()
+        snug.close()
+        snug.window.deleteLater()
+        snug.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -209,6 +209,8 @@ def test_the_inspector_stands_beside_a_wide_page_and_over_a_narrow_one(qtbot):
     assert page._row.contentsMargins().right() > 0
     page.resize(700, 600)
     qtbot.waitUntil(lambda: page._row.contentsMargins().right() == 0)
+    assert not page.panel.isVisible()
+    page._inspect.click()
     assert page.panel.isVisible()
     assert page.panel.geometry().right() == page.width() - 1
     page.show_inspector(wanted=True, has_plan=False, reload=False)

@@ -38,7 +38,7 @@ class PlanErrand(QObject):
     def plan(self, facts: ModelFacts, choices: Choices, machine: Machine, *, reserve: int) -> None:
         """Tell what this would take: now by arithmetic, then by the engine's dry run."""
         try:
-            first = estimate_now(facts, choices, machine)
+            first = estimate_now(facts, choices, machine, reserve=reserve)
             largest = self._largest_context(facts, choices, machine, reserve)
         except ChoiceError as error:
             self._exact.drop()

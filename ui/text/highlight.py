@@ -33,14 +33,19 @@ def language_name(language: str) -> str:
 
 def _span(kind: _TokenType, text: str, theme: Theme) -> str:
     colours = theme.colours
-    if kind in Comment:
+    if _is(kind, Comment):
         colour = colours.code_comment
-    elif kind in String:
+    elif _is(kind, String):
         colour = colours.code_string
-    elif kind in Keyword or kind in Operator.Word:
+    elif _is(kind, Keyword) or _is(kind, Operator.Word):
         colour = colours.code_keyword
-    elif kind in Name.Function or kind in Name.Class:
+    elif _is(kind, Name.Function) or _is(kind, Name.Class):
         colour = colours.accent
     else:
         return html.escape(text)
     return f'<span style="color:{colour}">{html.escape(text)}</span>'
+
+
+def _is(kind: _TokenType, family: _TokenType) -> bool:
+    """Token kinds are paths: `Comment.Single` is of the family `Comment`."""
+    return tuple(kind[: len(family)]) == tuple(family)

@@ -15,7 +15,7 @@ from ui.widgets.button import Button, IconButton, Kind, Size
 from ui.widgets.combo import Combo
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Elided
-from ui.widgets.memory_panel import INSPECTOR_WIDTH, MemoryPanel
+from ui.widgets.memory_panel import MemoryPanel, panel_width
 from ui.widgets.notice import Notice
 from ui.widgets.progress_row import ProgressRow
 from ui.widgets.surface import Surface
@@ -50,8 +50,10 @@ class ChatPage(QWidget):
         self._inspect = IconButton("panel", "Memory beside the chat", side=32)
         self._reload = Button("Load again with this", Kind.PRIMARY, size=Size.NORMAL)
         self._stack = QStackedWidget()
+        self._close = IconButton("close", "Fold the memory panel away")
         self._wants_inspector = True
         self._has_plan = False
+        self._lies_over = False  # opened on purpose where there is no room beside the messages
         self._build()
         self._connect()
 
@@ -83,7 +85,6 @@ class ChatPage(QWidget):
     def show_inspector(self, *, wanted: bool, has_plan: bool, reload: bool) -> None:
         """Fold the memory panel in or out; `reload`: its choices are not the loaded model's."""
         self._wants_inspector, self._has_plan = wanted, has_plan
-        self._inspect.setChecked(wanted and has_plan)
         self._inspect.setEnabled(has_plan)
         self._reload.setVisible(reload)
         self._arrange()
@@ -108,6 +109,7 @@ class ChatPage(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self.talks)
         self._row.addWidget(centre, 1)
+        self.panel.corner.addWidget(self._close)
         self.panel.foot.addWidget(self._reload)
         self._reload.hide()
         self.panel.hide()
@@ -146,7 +148,8 @@ class ChatPage(QWidget):
 
     def _connect(self) -> None:
         self._tune.clicked.connect(self.sampling.setVisible)
-        self._inspect.clicked.connect(self.inspector_edited)
+        self._inspect.clicked.connect(self._on_inspect_clicked)
+        self._close.clicked.connect(lambda: self._on_inspect_clicked(False))  # noqa: FBT003
         self._reload.clicked.connect(self.reload_asked)
         self._progress.stop_asked.connect(self.stop_loading_asked)
         self.models.edited.connect(self.model_chosen)
@@ -161,11 +164,25 @@ class ChatPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(deed)
 
+    def _on_inspect_clicked(self, shown: bool) -> None:  # noqa: FBT001  Qt passes it so
+        if self._has_room:
+            self.inspector_edited.emit(shown)
+        else:
+            self._lies_over = shown
+            self._arrange()
+
+    @property
+    def _has_room(self) -> bool:
+        return self.width() >= px(WIDE_ENOUGH)
+
     def _arrange(self) -> None:
-        shown = self._wants_inspector and self._has_plan
-        beside = self.width() >= px(WIDE_ENOUGH)
-        width = px(INSPECTOR_WIDTH)
+        """Beside the messages where there is room; over them only when asked for just now."""
+        beside = self._has_room
+        self._lies_over = self._lies_over and not beside
+        shown = self._has_plan and (self._wants_inspector if beside else self._lies_over)
+        width = panel_width(inspector=True)
         self._row.setContentsMargins(0, 0, width if shown and beside else 0, 0)
+        self._inspect.setChecked(shown)
         self.panel.setVisible(shown)
         if shown:
             self.panel.setGeometry(self.width() - width, 0, width, self.height())

@@ -4,14 +4,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from launcher.chat.export import as_markdown
-from launcher.library.store import LocalModel
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from launcher.actions.parts import Parts
+from launcher.chat.export import as_markdown
+from launcher.chat.store import DeletedConversation
 from launcher.chat.values import Conversation, Sampling
 from launcher.errors import EngineDied
+from launcher.library.store import LocalModel
 from ui.desk import Desk, OnDesk
 from ui.errands.answering import AnsweringErrand
 from ui.errands.loading import LoadingErrand
@@ -52,7 +53,7 @@ class ChatPresenter(QObject):
         self._query = ""
         self._used = 0
         self._answer_when_loaded = False
-        self._deleted: object | None = None
+        self._deleted: DeletedConversation | None = None
         self._connect()
         newest = parts.conversations.list()
         self._open(newest[0].id if newest else None)
@@ -196,12 +197,8 @@ class ChatPresenter(QObject):
             self._load(model)
 
     def _on_edit_asked(self, number: int) -> None:
-        message = next(
-            (m for m in self._parts.conversations.messages(self._talk.id) if m.id == number)
-            if self._talk
-            else iter(()),
-            None,
-        )
+        messages = self._parts.conversations.messages(self._talk.id) if self._talk else ()
+        message = next((m for m in messages if m.id == number), None)
         if message is not None:
             self._editing = number
             self._page.composer.show_text(message.text)

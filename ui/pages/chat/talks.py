@@ -145,7 +145,7 @@ class _Delegate(QStyledItemDelegate):
         colours = worn().colours
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect)  # type: ignore[attr-defined]  # missing in the stubs
+        area = QRectF(option.rect)
         row = index.data(ROW)
         side = px(8)
         if not isinstance(row, TalkRow):
@@ -153,7 +153,7 @@ class _Delegate(QStyledItemDelegate):
             _line(painter, words, str(index.data()), colours.text3, font(Type.SECONDARY))
             painter.restore()
             return
-        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
+        state = option.state
         box = area.adjusted(0, 1, 0, -1)
         if state & QStyle.StateFlag.State_Selected:
             paint.box(painter, box, paint.RADIUS, fill=colours.tint)

@@ -77,8 +77,11 @@ def stats_text(stats: AnswerStats) -> str:
     tokens = "1 token" if stats.answer_tokens == 1 else f"{stats.answer_tokens:,} tokens"
     parts = [tokens]
     if stats.answer_speed > 0:
-        parts.append(f"{stats.answer_speed:.1f} tokens/s")
-    parts.append(f"first token after {stats.first_token:.1f} s")
+        digits = 1 if stats.answer_speed < 100 else 0
+        parts.append(f"{stats.answer_speed:,.{digits}f} tokens/s")
+    first = stats.first_token
+    after = f"{first:.1f} s" if first >= 0.1 else f"{max(1, round(first * 1000))} ms"
+    parts.append(f"first token after {after}")
     return " · ".join(parts)
 
 
@@ -111,7 +114,7 @@ def _notice(message: Message) -> str:
     return {
         Ending.WRITING: "This answer was interrupted. What had arrived is kept.",
         Ending.CANCELLED: "Stopped.",
-        Ending.LENGTH: "The answer reached the most tokens allowed in the settings above.",
+        Ending.LENGTH: "The answer reached the most tokens that were allowed.",
         Ending.CONTEXT: "The context is full. A longer context or a new conversation gives room.",
     }.get(message.ending, "")
 

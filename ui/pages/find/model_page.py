@@ -11,7 +11,7 @@ from ui.pages.find.view import VariantView
 from ui.theme.type import Type, px
 from ui.widgets.button import Button, Kind, Size
 from ui.widgets.label import Elided, Text
-from ui.widgets.memory_panel import WIDTH, MemoryPanel
+from ui.widgets.memory_panel import MemoryPanel, panel_width
 from ui.widgets.notice import Notice
 from ui.widgets.progress_row import ProgressRow
 from ui.widgets.rich_text import RichText
@@ -122,7 +122,7 @@ class ModelPage(QWidget):
         vertical = QHBoxLayout.Direction.TopToBottom
         self._row.setDirection(QHBoxLayout.Direction.LeftToRight if wide else vertical)
         if wide:
-            self.panel.setFixedWidth(px(WIDTH))
+            self.panel.setFixedWidth(panel_width(inspector=False))
             self.panel.setMaximumHeight(16_777_215)
         else:
             self.panel.setMaximumWidth(16_777_215)

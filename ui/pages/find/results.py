@@ -107,8 +107,8 @@ class _Delegate(QStyledItemDelegate):
         colours = worn().colours
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(0, 2, 0, -2)  # type: ignore[attr-defined]  # stubs
-        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
+        area = QRectF(option.rect).adjusted(0, 2, 0, -2)
+        state = option.state
         over = state & QStyle.StateFlag.State_MouseOver
         chosen = state & QStyle.StateFlag.State_Selected
         fill = colours.tint if chosen else colours.bubble if over else colours.raised

@@ -10,11 +10,19 @@ from ui.pages.find.view import VariantView
 from ui.theme import paint
 from ui.theme.appearance import worn
 from ui.theme.type import Type, px
+from ui.widgets.basis_mark import BasisMark
 from ui.widgets.fit_badge import FitBadge
 from ui.widgets.label import Elided, Text
 from ui.widgets.surface import Card
 
-COLUMNS = (("State", 128), ("Quantization", 0), ("Size, GiB", 88), ("Bits/weight", 96))
+COLUMNS = (
+    ("State", 120),
+    ("Quantization", 0),
+    ("Size, GiB", 64),
+    ("Bits/weight", 72),
+    ("Quality", 152),
+)
+FIGURES = (2, 3)  # columns that are aligned to the right
 
 
 class VariantTable(Card):
@@ -82,6 +90,8 @@ class VariantWidget(QWidget):
         self._kind = Elided("", kind=Type.CODE)
         self._size = Text("")
         self._bits = Text("")
+        self._quality = Text("")
+        self._basis = BasisMark()
         self._reason = Text("", ink="text2", wrap=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -90,7 +100,14 @@ class VariantWidget(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(6), px(12), px(6))
         column.setSpacing(px(4))
-        grid = _grid([self._badge, self._kind, self._size, self._bits])
+        quality = QWidget()
+        line = QHBoxLayout(quality)
+        line.setContentsMargins(px(8), 0, 0, 0)
+        line.setSpacing(px(6))
+        line.addWidget(self._quality)
+        line.addWidget(self._basis)
+        line.addStretch(1)
+        grid = _grid([self._badge, self._kind, self._size, self._bits, quality])
         grid.setRowMinimumHeight(0, px(28))
         column.addLayout(grid)
         column.addWidget(self._reason)
@@ -103,11 +120,14 @@ class VariantWidget(QWidget):
         self._kind.setToolTip(view.name)
         self._size.show_text(view.size)
         self._bits.show_text(view.bits)
+        self._quality.show_text(view.quality)
+        self._basis.show_basis(view.basis)
         self._reason.show_text(f"Recommended. {view.reason}" if view.recommended else "")
         self._reason.setVisible(view.recommended)
         state = str(view.fit).replace("_", " ") if view.fit is not None else "not judged yet"
         self.setAccessibleName(
-            f"{view.quantization}, {view.size} GiB, {view.bits} bits per weight, {state}"
+            f"{view.quantization}, {view.size} GiB, {view.bits} bits per weight, "
+            f"{view.quality}, {state}"
             + (f". Recommended. {view.reason}" if view.recommended else "")
         )
         self.update()
@@ -164,6 +184,6 @@ def _grid(cells: Sequence[QWidget]) -> QGridLayout:
             grid.setColumnMinimumWidth(number, px(width))
         else:
             grid.setColumnStretch(number, 1)
-        if isinstance(cell, Text) and number >= len(COLUMNS) - 2:
+        if isinstance(cell, Text) and number in FIGURES:
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return grid

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from launcher.hub.search import FoundModel
 
 from launcher.actions.repository import VariantRow
+from launcher.memory.estimate import Basis
 from launcher.memory.fit import Fit
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
@@ -37,6 +38,8 @@ class VariantView:
     quantization: str
     size: str
     bits: str
+    quality: str
+    basis: Basis | None
     recommended: bool
     reason: str
 
@@ -129,6 +132,8 @@ def _variant(row: VariantRow) -> VariantView:
         quantization=row.variant.quantization or row.variant.name,
         size=f"{gib(row.variant.size):.2f}",
         bits="" if bits is None else f"{bits:.2f}",
+        quality="" if row.quality is None else row.quality.words,
+        basis=None if row.quality is None else row.quality.basis,
         recommended=row.recommended,
         reason=row.reason or "",
     )

@@ -152,12 +152,12 @@ def _engine(machine: Machine) -> PartView:
     engine = machine.engine
     if engine is None:
         return PartView(
-            key="engine", icon="machine", title="Engine", lines=("Starting, or not available",)
+            key="engine", icon="play", title="Engine", lines=("Starting, or not available",)
         )
     names = ", ".join(d.name for d in engine.devices) or "no device"
     return PartView(
         key="engine",
-        icon="machine",
+        icon="play",
         title=f"Engine: llama.cpp {engine.version}",
         lines=(f"Build {engine.build}", f"It can use {names}"),
     )

@@ -91,11 +91,16 @@ class ModelWidget(Card):
         names.addWidget(self._detail)
         self._kind.setMinimumWidth(px(72))
         self._size.setMinimumWidth(px(80))
-        self._badge.setMinimumWidth(px(104))
         line = QHBoxLayout()
         line.setSpacing(px(12))
         line.addLayout(names, 1)
-        for widget in (self._kind, self._size, self._badge, self._load):
+        state = QWidget()
+        state.setFixedWidth(px(116))
+        inside = QHBoxLayout(state)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._badge)
+        inside.addStretch(1)
+        for widget in (self._kind, self._size, state, self._load):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -116,6 +116,7 @@ def _fit(facts: ModelFacts, machine: Machine | None, choices: Choices, reserve: 
     if machine is None:
         return None
     try:
-        return judge(estimate(facts, context_for(facts, choices), machine), reserve=reserve)
+        predicted = estimate(facts, context_for(facts, choices), machine, reserve=reserve)
+        return judge(predicted, reserve=reserve)
     except ChoiceError:
         return None

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
-from launcher.errors import KeyringUnavailable
+from launcher.errors import KeyringUnavailable, SnugError
+from launcher.settings.secrets import TokenSource
 from ui.bridge.background import Background
 from ui.desk import Desk, OnDesk
 from ui.pages.settings.page import SettingsPage
@@ -15,7 +16,6 @@ class SettingsPresenter(QObject):
     """A change is saved at once and laid on the desk; there is no Apply."""
 
     failed = Signal(object)  # Sentence
-    file_agreed = Signal(str)
 
     def __init__(
         self, page: SettingsPage, parts: Parts, desk: Desk, background: Background
@@ -35,7 +35,7 @@ class SettingsPresenter(QObject):
     def _on_page_edited(self, name: str, value: object) -> None:
         try:
             settings = self._parts.settings.change(**{name: value})
-        except (ValueError, OSError) as error:
+        except SnugError as error:
             self.failed.emit(sentence_for(error))
             self._page.show_groups(setting_groups(self._desk.now.settings))
             return
@@ -76,9 +76,13 @@ class SettingsPresenter(QObject):
             failed=self._on_token_failed,
         )
 
-    def _on_source(self, source: str | None) -> None:
-        words = "None is kept." if source is None else f"One is kept in {source}."
-        self._page.show_token(words, can_forget=source is not None)
+    def _on_source(self, source: TokenSource | None) -> None:
+        problem = self._parts.secrets.problem
+        if source is not None:
+            words = f"One is kept in {source}."
+        else:
+            words = "None is kept." if problem is None else sentence_for(problem).what
+        self._page.show_token(words, can_forget=source is not None and source.ours)
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if before.settings != now.settings:

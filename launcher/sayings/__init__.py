@@ -1,0 +1,1 @@
+"""The words for every error; `launcher.sentences` fills in its data."""
