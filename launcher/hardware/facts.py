@@ -100,7 +100,7 @@ class Engine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """Everything known of this computer at one moment. `engine` is None until it has said hello."""
+    """Everything known of this computer at one moment. `engine` is None until it said hello."""
 
     cpu: Cpu
     memory: Memory

@@ -1,0 +1,122 @@
+"""The worker that plans: what would this model take here?
+
+A worker of its own, because the engine may abort on a header nobody has tried. It
+ends itself when nothing was asked for a while, since with a graphics card even an
+idle engine holds some of its memory.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from launcher.errors import ProtocolMismatch
+from launcher.protocol.messages import Derive, Derived, EngineParameters, Hello, Plan, Planned
+from launcher.runtime.line import START_WITHIN, Line
+
+IDLE: Final = 60.0  # seconds
+
+
+class Planner:
+    """Answers from any thread, one after the other; the caller drops late answers."""
+
+    def __init__(
+        self,
+        *,
+        environment: Mapping[str, str] | None = None,
+        idle: float = IDLE,
+        start_within: float = START_WITHIN,
+    ) -> None:
+        self._line = Line(patient=True, environment=environment, start_within=start_within)
+        self._idle = idle
+        self._timer: threading.Timer | None = None
+        self._timing = threading.Lock()
+        self._used = 0.0
+        self._closed = False
+
+    @property
+    def worker(self) -> int:
+        """The worker's process number, 0 where none runs."""
+        return self._line.worker
+
+    def hello(self) -> Hello:
+        """The worker's first words, with the engine's device list; starts it where needed.
+
+        Raises EngineMissing, EngineTimeout, EngineDied, ProtocolMismatch.
+        """
+        try:
+            return self._line.hello()
+        finally:
+            self._was_used()
+
+    def plan(self, slim: Path, parameters: EngineParameters) -> Planned:
+        """Bytes per device for the model of this slim header.
+
+        Raises ChoiceError for impossible choices, BadModelFile and EngineError where
+        the engine has no answer.
+        """
+        try:
+            with self._line.turn():
+                answer = self._line.ask(
+                    lambda number: Plan(id=number, path=str(slim), parameters=parameters),
+                    path=str(slim),
+                )
+        finally:
+            self._was_used()
+        if not isinstance(answer, Planned):
+            raise ProtocolMismatch(f"expected Planned, got {type(answer).__name__}")
+        return answer
+
+    def derive(self, slim_f16: Path, quantization: str, *, imatrix: bool = False) -> Derived:
+        """Type of every tensor in another quantization, from a slim F16 header.
+
+        Raises UnknownChoice for a quantization the engine does not make.
+        """
+        try:
+            with self._line.turn():
+                answer = self._line.ask(
+                    lambda number: Derive(
+                        id=number,
+                        path=str(slim_f16),
+                        quantization=quantization,
+                        imatrix=imatrix,
+                    ),
+                    path=str(slim_f16),
+                )
+        finally:
+            self._was_used()
+        if not isinstance(answer, Derived):
+            raise ProtocolMismatch(f"expected Derived, got {type(answer).__name__}")
+        return answer
+
+    def close(self) -> None:
+        """End the worker for good."""
+        with self._timing:
+            self._closed = True
+            if self._timer:
+                self._timer.cancel()
+        self._line.close()
+
+    def _was_used(self) -> None:
+        with self._timing:
+            self._used = time.monotonic()
+            if self._timer is None and not self._closed:
+                self._look_again_after(self._idle)
+
+    def _look_again_after(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._look)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _look(self) -> None:
+        """End the worker if it was idle for long enough, else look again when it may be."""
+        with self._timing:
+            self._timer = None
+            left = self._used + self._idle - time.monotonic()
+            if self._closed:
+                return
+            if left > 0:
+                self._look_again_after(left)
+                return
+        self._line.rest()

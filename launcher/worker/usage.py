@@ -1,0 +1,115 @@
+"""What a model holds on each device, from the engine's breakdown and its log."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from launcher.protocol.messages import DeviceUse, EngineParameters
+from launcher.worker import log_sizes
+from launcher.worker.bindings import C
+from launcher.worker.breakdown import Held
+from launcher.worker.devices import buffer_name, buffer_place, cpu_device, name_of
+from launcher.worker.limits import BLOCK, KV_TYPES, head_sizes
+from launcher.worker.log import Line
+from launcher.worker.model_file import type_bytes
+
+FLOAT: Final = 4  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What is needed to read a breakdown: the output rows, and how caches are made up."""
+
+    output: int  # bytes
+    only_recurrent: bool
+    cache_unit: int  # bytes every attention cache is a multiple of
+
+
+def shape_of(model: Any, context: Any, asked: EngineParameters) -> Shape:
+    """Output rows are one per sequence at first: llama_context::output_reserve."""
+    vocabulary = C.llama_vocab_n_tokens(C.llama_model_get_vocab(model))
+    return Shape(
+        output=FLOAT * vocabulary * asked.sequences,
+        only_recurrent=bool(C.llama_model_is_recurrent(model)),
+        cache_unit=_cache_unit(model, context, asked),
+    )
+
+
+def use_of(held: Sequence[Held], lines: Sequence[Line], shape: Shape) -> tuple[DeviceUse, ...]:
+    """Bytes per device in the order they were met, the processor first."""
+    states = log_sizes.buffers(lines, "RS")
+    uses = {name_of(cpu_device()): _nothing(name_of(cpu_device()), "cpu")}
+    for row in held:
+        name, kind, repacked = buffer_place(row.buffer_type)
+        use = uses.get(name) or _nothing(name, kind)
+        recurrent = _recurrent(row, states, shape)
+        uses[name] = replace(
+            use,
+            weights=use.weights + row.weights,
+            repacked=use.repacked + (row.weights if repacked else 0),
+            kv=use.kv + row.context - recurrent,
+            recurrent=use.recurrent + recurrent,
+            compute=use.compute + row.compute,
+        )
+    return _with_output(uses, _output(lines, shape))
+
+
+def trustworthy(held: Sequence[Held], lines: Sequence[Line]) -> bool:
+    """Whether the map that was read can be the engine's: its sums are those of the log."""
+    compute = list(log_sizes.buffers(lines, "compute").values())
+    if not log_sizes.agree(sum(row.compute for row in held), compute):
+        return False
+    if any("DSV4" in line.text for line in lines):
+        return True  # prints its caches in a form of its own
+    printed = [*log_sizes.caches(lines), *log_sizes.buffers(lines, "RS").values()]
+    return log_sizes.agree(sum(row.context for row in held), printed)
+
+
+def _recurrent(row: Held, states: dict[str, int], shape: Shape) -> int:
+    """Bytes of a row's context that are recurrent state, exact where caches come in large units.
+
+    The log gives the state to 5 kB; what is left must be a whole number of units.
+    """
+    if shape.only_recurrent:
+        return row.context
+    printed = states.get(buffer_name(row.buffer_type))
+    if printed is None:
+        return 0
+    units = round((row.context - printed) / shape.cache_unit)
+    exact = row.context - units * shape.cache_unit
+    return exact if abs(exact - printed) <= log_sizes.PRECISION + 1 else printed
+
+
+def _cache_unit(model: Any, context: Any, asked: EngineParameters) -> int:
+    cells = C.llama_n_ctx(context)
+    rows = [
+        _row(kind, size)
+        for kind, sizes in (
+            (asked.kv_type_k, head_sizes(model, "key")),
+            (asked.kv_type_v, head_sizes(model, "value")),
+        )
+        for size in sizes
+    ]
+    return int(cells * math.gcd(*rows)) if rows else 1
+
+
+def _row(kind: str, values: int) -> int:
+    size = type_bytes(KV_TYPES[kind])
+    return size * values if kind in ("f32", "f16", "bf16") else size * (values // BLOCK)
+
+
+def _output(lines: Sequence[Line], shape: Shape) -> int:
+    printed = sum(log_sizes.buffers(lines, "output").values())
+    return shape.output if log_sizes.agree(shape.output, [printed]) else printed
+
+
+def _with_output(uses: dict[str, DeviceUse], output: int) -> tuple[DeviceUse, ...]:
+    first, *others = uses.values()
+    return (replace(first, output=output), *others)
+
+
+def _nothing(name: str, kind: str) -> DeviceUse:
+    return DeviceUse(
+        name=name, kind=kind, weights=0, repacked=0, kv=0, recurrent=0, compute=0, output=0
+    )
