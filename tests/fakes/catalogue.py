@@ -148,7 +148,16 @@ def fill(hub: FakeHub, folder: Path) -> None:
             path = folder / f"{stem}-{quantization}.gguf"
             write_slim(facts_of(shape, quantization), path)
             files[path.name] = path
-        hub.add_repo(repo, files, downloads=downloads, likes=likes)
+        whole = facts_of(shape, "Q8_0")
+        hub.add_repo(
+            repo,
+            files,
+            downloads=downloads,
+            likes=likes,
+            architecture=whole.architecture,
+            parameters=whole.parameters,
+            context_length=shape.context,
+        )
     real = Path(os.environ.get("SNUG_TEST_DATA", "")) / "stories260K-chat.gguf"
     if not real.is_file():
         real = folder / "small.gguf"

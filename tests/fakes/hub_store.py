@@ -141,6 +141,8 @@ def stored_file(path: str, content: bytes | Path) -> StoredFile:
     for piece in _pieces(content):
         sha256.update(piece)
         git.update(piece)
+        if _is_hollow(content, size):
+            break  # a header with nothing behind it is looked at, never downloaded
     return StoredFile(
         path=path,
         content=content,
@@ -149,6 +151,14 @@ def stored_file(path: str, content: bytes | Path) -> StoredFile:
         git_oid=git.hexdigest(),
         lfs=path.lower().endswith(LFS_SUFFIXES),
     )
+
+
+def _is_hollow(content: bytes | Path, size: int) -> bool:
+    """Whether a file is mostly a hole, so that hashing all of it would take minutes."""
+    if isinstance(content, bytes):
+        return False
+    blocks: int = getattr(content.stat(), "st_blocks", size)
+    return size > 1 << 30 and blocks * 512 < size // 100
 
 
 def stored_files(files: Mapping[str, bytes | str | Path]) -> dict[str, StoredFile]:

@@ -31,6 +31,12 @@ class Combo(QComboBox):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.activated.connect(self._on_activated)
 
+    @property
+    def value(self) -> object:
+        """The value of the option it stands at; None for none."""
+        number = self.currentIndex()
+        return self._options[number][0] if 0 <= number < len(self._options) else None
+
     def show_options(self, options: Sequence[tuple[object, str]]) -> None:
         """Offer these: each a value and its words. The list is only rebuilt where it differs."""
         offered = tuple(options)

@@ -147,7 +147,7 @@ class ChatPage(QWidget):
         return row
 
     def _connect(self) -> None:
-        self._tune.clicked.connect(self.sampling.setVisible)
+        self._tune.clicked.connect(lambda shown: self.sampling.setVisible(shown))
         self._inspect.clicked.connect(self._on_inspect_clicked)
         self._close.clicked.connect(lambda: self._on_inspect_clicked(False))  # noqa: FBT003
         self._reload.clicked.connect(self.reload_asked)

@@ -130,4 +130,4 @@ class FindPage(QWidget):
 
     def _on_typing_rested(self) -> None:
         self._typing.stop()
-        self.search_asked.emit(self._search.text().strip(), str(self._sort.currentData()))
+        self.search_asked.emit(self._search.text().strip(), str(self._sort.value))
