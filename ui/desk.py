@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from launcher.hardware.meters import Reading
-from launcher.hub.queue import JobState
-from launcher.library.store import LocalModel
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.load import LoadedModel
 from launcher.hardware.facts import Machine
+from launcher.hardware.meters import Reading
+from launcher.hub.job import JobState
+from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.settings.schema import Settings
 

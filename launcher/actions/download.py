@@ -4,7 +4,7 @@ from pathlib import Path
 
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository
-from launcher.hub.queue import JobState
+from launcher.hub.job import JobState
 from launcher.models.variants import Variant
 
 

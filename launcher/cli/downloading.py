@@ -9,7 +9,7 @@ from launcher.actions.parts import Parts
 from launcher.actions.repository import open_repository
 from launcher.actions.target import variant_named
 from launcher.cli.output import Output
-from launcher.hub.queue import JobState
+from launcher.hub.job import JobState
 from launcher.units import duration_text, size_text
 
 FAILED: Final = ("failed", "cancelled")

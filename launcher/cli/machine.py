@@ -48,8 +48,8 @@ def _device(device: Device) -> dict[str, object]:
         "name": device.name,
         "description": device.description,
         "kind": str(device.kind),
-        "total": device.total,
-        "free": device.free,
+        "total": device.total or None,
+        "free": device.free if device.total else None,
         "usable": device.usable,
         "reason": device.reason,
     }
@@ -65,10 +65,9 @@ def _words(machine: Machine) -> str:
     for device in machine.devices:
         if device.kind == "cpu":
             continue
-        lines.append(
-            f"GPU        {device.description}, {size_text(device.total)}, "
-            f"{size_text(device.free)} free"
-        )
+        known = f"{size_text(device.total)}, {size_text(device.free)} free"
+        memory_words = known if device.total else "its driver does not tell its memory"
+        lines.append(f"GPU        {device.description}, {memory_words}")
         if not device.usable:
             lines.append(f"           not usable: {device.reason}")
     lines += [f"Disk       {size_text(d.free)} free in {d.folder}" for d in machine.disks]

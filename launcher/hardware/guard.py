@@ -44,10 +44,14 @@ class Asked(Generic[T]):
     def refuse(self, error: Exception) -> None:
         """It could not even be asked."""
         self._error = Crashed(f"{self.name}: {error}")
+        self.finish()
+
+    def finish(self) -> None:
+        """Let those who wait have what came of it."""
         self._done.set()
 
     def find_out(self, ask: Callable[[], T]) -> None:
-        """Ask, and keep what comes of it."""
+        """Ask, and keep what comes of it; nobody has it before `finish`."""
         try:
             self._value = ask()
         except ProbeFailed as error:
@@ -55,8 +59,6 @@ class Asked(Generic[T]):
         except Exception as error:  # noqa: BLE001  # a driver's binding may raise anything
             self._error = Crashed(f"{self.name}: {error!r}")
             self._error.__cause__ = error
-        finally:
-            self._done.set()
 
 
 class Guard:
@@ -77,11 +79,10 @@ class Guard:
 
     def _start(self, asked: "Asked[object]", ask: Callable[[], object]) -> None:
         def work() -> None:
-            try:
-                asked.find_out(ask)
-            finally:
-                with self._lock:
-                    self._under_way.pop(asked.name, None)
+            asked.find_out(ask)
+            with self._lock:  # first, or who asks next would be given this answer again
+                del self._under_way[asked.name]
+            asked.finish()
 
         thread = threading.Thread(target=work, name=f"snug-probe-{asked.name}", daemon=True)
         try:

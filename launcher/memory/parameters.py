@@ -1,6 +1,6 @@
 """The person's choices as the engine is told them."""
 
-from launcher.hardware.facts import Machine
+from launcher.hardware.facts import Cpu, Machine
 from launcher.memory.choices import Choices
 from launcher.memory.devices import engine_devices, shares
 from launcher.protocol.messages import EngineParameters
@@ -21,10 +21,16 @@ def engine_parameters(choices: Choices, *, gpu_layers: int, machine: Machine) ->
         flash_attention=str(choices.flash_attention),
         batch=choices.batch,
         micro_batch=choices.micro_batch,
-        threads=choices.threads or max(1, machine.cpu.physical_cores - 1),
+        threads=choices.threads or _threads(machine.cpu),
         sequences=choices.parallel,
         outputs=choices.parallel,
         cpu_moe=choices.cpu_moe,
         load=str(choices.load),
         split=shares(choices, devices) if len(devices) > 1 else (),
     )
+
+
+def _threads(cpu: Cpu) -> int:
+    """All physical cores this process may use but one; a thread without a core slows all others."""
+    usable = cpu.physical_cores if cpu.usable_cores is None else cpu.usable_cores
+    return max(1, min(usable, cpu.physical_cores) - 1)

@@ -158,7 +158,7 @@ def _is_hollow(content: bytes | Path, size: int) -> bool:
     if isinstance(content, bytes):
         return False
     blocks: int = getattr(content.stat(), "st_blocks", size)
-    return size > 1 << 30 and blocks * 512 < size // 100
+    return size > 1 << 26 and blocks * 512 < size // 100
 
 
 def stored_files(files: Mapping[str, bytes | str | Path]) -> dict[str, StoredFile]:

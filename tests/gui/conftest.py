@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine, Memory
@@ -140,6 +140,26 @@ def story_files(tmp_path_factory: pytest.TempPathFactory) -> StoryFiles:
     return StoryFiles(files=(whole, small), writes_english=True)
 
 
+class Windows(QObject):
+    """Notes every widget that appears as a window of its own."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self._app = app
+        app.installEventFilter(self)
+
+    def end(self) -> None:
+        """Note no more."""
+        self._app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """A widget that is shown before it has a parent flashes up and takes the keyboard."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            self.seen += [type(watched).__name__] if watched.isWindow() else []
+        return False
+
+
 OpenSnug = Callable[[], "Snug"]
 
 
@@ -149,6 +169,7 @@ def open_snug(qapp: QApplication, qtbot: QtBot, snug_home: Path) -> Iterator[Ope
     from ui.app import Snug  # noqa: PLC0415  the other tests need no whole program
 
     opened: list[Snug] = []
+    windows = Windows(qapp)
     SettingsStore(places().settings_file).change(threads=1)
 
     def open_window() -> Snug:
@@ -159,6 +180,8 @@ def open_snug(qapp: QApplication, qtbot: QtBot, snug_home: Path) -> Iterator[Ope
         return snug
 
     yield open_window
+    windows.end()
+    assert windows.seen == ["MainWindow"] * len(opened)
     for snug in opened:
         snug.window.close()
         snug.close()

@@ -10,6 +10,7 @@ downloaded and answers is real (SNUG_TEST_DATA), or one made here.
 import argparse
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtGui import QFont
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from launcher.chat.values import Sampling
@@ -44,13 +44,19 @@ class Walk:
         """Wait for it. Raises TimeoutError."""
         deadline = QDeadlineTimer(PATIENCE_MS)
         while not claim():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)  # noqa: TID251
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.005)  # Qt's own waiting would keep the other threads from running
             if deadline.hasExpired():
                 raise TimeoutError(claim)
 
+    def rest(self, seconds: float) -> None:
+        """Let the window and the threads behind it go on for a while."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end)
+
     def take(self, name: str) -> None:
         """Grab the window when it has come to rest."""
-        QTest.qWait(400)
+        self.rest(0.5)
         self._snug.window.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
 
     def go(self) -> None:
@@ -64,11 +70,11 @@ class Walk:
         self.until(lambda: pages.find.results.rows.rowCount() > 3)
         self.take("find")
         snug.find._on_chosen("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF")
-        self.until(lambda: pages.find.model.panel.isVisible())
-        QTest.qWait(1500)
+        self.until(pages.find.model.panel.isVisible)
+        self.rest(2.0)
         self.take("model")
         snug.find._on_chosen("snug/stories-260K-chat-GGUF")
-        self.until(lambda: pages.find.model.panel.isVisible())
+        self.until(pages.find.model.panel.isVisible)
         snug.model._on_action_asked()
         self.until(lambda: bool(desk.now.models))
         snug._go(Place.MODELS)
@@ -89,6 +95,7 @@ def main() -> None:
     reader.add_argument("folder", type=Path)
     reader.add_argument("--family", default="Inter")
     reader.add_argument("--size", default="1180x760")
+    reader.add_argument("--home", type=Path, help="a folder to be shown as the person's own")
     wanted = reader.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
     width, height = map(int, wanted.size.split("x"))
@@ -98,8 +105,9 @@ def main() -> None:
         fill(hub, Path(shop))
         os.environ["SNUG_HUB_ENDPOINT"] = hub.endpoint
         for theme in ("light", "dark"):
-            with tempfile.TemporaryDirectory() as home:
-                os.environ["SNUG_HOME"] = home
+            with tempfile.TemporaryDirectory() as made:
+                home = (wanted.home or Path(made)) / theme
+                os.environ["SNUG_HOME"] = str(home)
                 snug = Snug(app, places())
                 snug.window.resize(width, height)
                 snug.desk.put(settings=snug.parts.settings.change(theme=Theme(theme)))

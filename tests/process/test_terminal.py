@@ -330,7 +330,6 @@ def test_a_web_page_under_a_models_name_is_told_as_one(command: str, folder: Pat
     [
         (("files", "someone/missing-GGUF"), "someone/missing-GGUF"),
         (("files", "someone/nothing-GGUF"), "someone/nothing-GGUF"),
-        (("download", "someone/gated-GGUF", "tiny-Q8_0.gguf"), "someone/gated-GGUF"),
         (("download", REPO, "other.gguf"), "other.gguf"),
         (("inspect", f"hf:{REPO}/other.gguf"), "other.gguf"),
     ],
@@ -339,6 +338,15 @@ def test_what_the_hub_does_not_give_is_told_in_a_sentence(
     words: tuple[str, ...], named: str, at_hub: FakeHub
 ) -> None:
     assert named in refused(snug(*words, "--json"), 1)
+
+
+def test_a_download_that_is_refused_ends_as_failed_and_says_why(at_hub: FakeHub) -> None:
+    call = snug("download", "someone/gated-GGUF", "tiny-Q8_0.gguf", "--json")
+    assert call.status == 1
+    assert call.events[-1]["state"] == "failed"
+    assert [fault for event in call.events for fault in misfits(event, EVENT)] == []
+    (sentence,) = call.err.splitlines()
+    assert "someone/gated-GGUF" in sentence
 
 
 def test_a_hub_out_of_reach_is_told_in_a_sentence() -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher.hub.queue import JobState
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.download import download, keep
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository
+from launcher.hub.job import JobState
 from launcher.models.variants import Variant
 from ui.bridge.background import Background
 from ui.bridge.relay import Relay

@@ -49,6 +49,7 @@ class MachineErrand(QObject):
     def stop(self) -> None:
         """No more readings."""
         self._timer.stop()
+        self._meters.close()
 
     def _on_first(self, machine: Machine) -> None:
         if self._desk.now.machine is None:
@@ -63,8 +64,9 @@ class MachineErrand(QObject):
             return
         self._reading = True
         pids = self._parts.worker_pids()
+        machine = self._desk.now.machine
         self._background.run(
-            lambda: self._meters.read(pids),
+            lambda: self._meters.read(pids, machine),
             to=self,
             done=self._on_reading,
             failed=self._on_reading_failed,

@@ -29,7 +29,8 @@ class EmptyState(QWidget):
         self._line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._line)
         self._button = Button(button, Kind.PRIMARY, size=Size.LARGE)
-        self._button.setVisible(bool(button))
+        if not button:  # a widget shown before it has its place would be a window of its own
+            self._button.hide()
         self._button.clicked.connect(self.pressed)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()

@@ -38,7 +38,8 @@ class LabelledField(QWidget):
             column.addLayout(row)
         self._help_text = help_text
         self._below = Text(help_text, Type.SECONDARY, ink="text3", wrap=True)
-        self._below.setVisible(bool(help_text))
+        if not help_text:  # shown before it has its place, it would be a window of its own
+            self._below.hide()
         column.addWidget(self._below)
         if help_text:
             control.setAccessibleDescription(help_text)

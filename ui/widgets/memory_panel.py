@@ -46,6 +46,8 @@ class MemoryPanel(Surface):
         self._badge = FitBadge()
         self._devices = DeviceRows(inspector=inspector)
         self._context = ContextChoice()
+        self._inspector = inspector
+        self._grid = QGridLayout()
         self._layers = Combo("GPU layers")
         self._kv = Combo("KV type")
         self._flash = Combo("Flash attention")
@@ -109,7 +111,7 @@ class MemoryPanel(Surface):
         outer.addLayout(self.foot)
 
     def _choices_grid(self, *, inspector: bool) -> QGridLayout:
-        grid = QGridLayout()
+        grid = self._grid
         grid.setSpacing(8)
         fields = (
             self._layers_field,
@@ -130,6 +132,7 @@ class MemoryPanel(Surface):
 
     def _show_choices(self, view: PanelView) -> None:
         self._layers_field.setVisible(view.layers > 0)
+        self._grid.setColumnStretch(0, 1 if view.layers or self._inspector else 0)
         if view.layers:
             self._layers.show_options(_layer_options(view.layers, view.gpu_layers))
             asked = view.choices.gpu_layers

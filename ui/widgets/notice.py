@@ -46,7 +46,8 @@ class Notice(QWidget):
             column.addWidget(widget)
         row.addLayout(column, 1)
         self._close = IconButton("close", "Put away")
-        self._close.setVisible(closable)
+        if not closable:  # shown before it has its place, it would be a window of its own
+            self._close.hide()
         self._close.clicked.connect(self._on_closed)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()

@@ -65,7 +65,8 @@ class ProgressRow(QWidget):
         row.setSpacing(4)
         self._name = Elided(name, weight=500, middle=True)
         self._pause = IconButton("pause", f"Pause {name}")
-        self._pause.setVisible(pausable)
+        if not pausable:  # shown before it has its place, it would be a window of its own
+            self._pause.hide()
         self._pause.clicked.connect(self._on_pause)
         self._stop = IconButton("close", f"Stop {name}")
         self._stop.clicked.connect(self.stop_asked)

@@ -13,8 +13,7 @@ from launcher.hardware.probes.sources import CommandFailed, Cores, Sources
 
 WINDOWS_KEY: Final = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
 SYSCTL: Final = "/usr/sbin/sysctl"
-NAMELESS: Final = "-"  # lscpu's word for a name it does not know
-NO_NAMES: Final = ("ARMv", "AArch64")  # the architecture, where a name should stand
+NO_NAMES: Final = ("ARMv", "AArch64", "-")  # the architecture or a dash, instead of a name
 
 
 class CpuUnknown(ProbeFailed):
@@ -82,9 +81,10 @@ def _from_lscpu(sources: Sources) -> str:
     except CommandFailed:
         return ""
     pairs = [(key.strip(), value.strip()) for key, _, value in (x.partition(":") for x in lines)]
-    models = [value for key, value in pairs if key == "Model name" and value not in ("", NAMELESS)]
+    models = [value for key, value in pairs if key == "Model name"]
     maker = next((value for key, value in pairs if key == "Vendor ID"), "")
-    names = " + ".join(dict.fromkeys(models))
+    named = (model for model in models if model and not model.startswith(NO_NAMES))
+    names = " + ".join(dict.fromkeys(named))
     return f"{maker} {names}" if maker == "ARM" and names else names
 
 

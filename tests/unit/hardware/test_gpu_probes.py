@@ -1,5 +1,7 @@
 """Every maker's GPUs, from recorded files and answers."""
 
+from contextlib import suppress
+
 import pynvml
 import pytest
 
@@ -77,11 +79,9 @@ def test_what_a_worker_holds_is_counted_once_though_two_lists_have_it() -> None:
     assert nvidia.held(nvml, card, [7]) == 0
 
 
-def test_the_real_binding_is_asked_and_fails_by_name_or_answers() -> None:
-    try:
+def test_the_real_binding_answers_or_fails_by_name() -> None:
+    with suppress(nvidia.NvidiaUnknown):
         assert isinstance(nvidia.read(pynvml), tuple)
-    except nvidia.NvidiaUnknown as error:
-        assert str(error)
 
 
 def test_a_radeon_card_has_its_own_memory() -> None:

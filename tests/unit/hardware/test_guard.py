@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -52,11 +53,11 @@ def test_a_question_that_hangs_is_given_up_and_not_asked_again() -> None:
 def test_once_it_has_come_back_it_is_asked_again() -> None:
     guard, release = Guard(), threading.Event()
     with pytest.raises(TooSlow):
-        guard.ask("driver", lambda: release.wait(LONG), 0.01).answer()
-    late = next(one for one in threading.enumerate() if one.name == "snug-probe-driver")
+        guard.ask("late", lambda: release.wait(LONG), 0.01).answer()
+    late = next(one for one in threading.enumerate() if one.name == "snug-probe-late")
     release.set()
     late.join(LONG)
-    assert guard.ask("driver", lambda: "again", LONG).answer() == "again"
+    assert guard.ask("late", lambda: "again", LONG).answer() == "again"
 
 
 def test_two_who_ask_the_same_share_one_answer() -> None:
@@ -83,3 +84,9 @@ def test_a_thread_that_cannot_begin_is_a_crash(monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(Crashed):
             guard.ask("driver", lambda: 1, LONG).answer()
     assert guard.ask("driver", lambda: 1, LONG).answer() == 1
+
+
+def test_each_who_asks_after_an_answer_asks_anew() -> None:
+    guard = Guard()
+    answers = [guard.ask("now", partial(int, n), LONG).answer() for n in range(200)]
+    assert answers == list(range(200))

@@ -147,7 +147,7 @@ class ChatPage(QWidget):
         return row
 
     def _connect(self) -> None:
-        self._tune.clicked.connect(lambda shown: self.sampling.setVisible(shown))
+        self._tune.clicked.connect(self._on_tune_clicked)
         self._inspect.clicked.connect(self._on_inspect_clicked)
         self._close.clicked.connect(lambda: self._on_inspect_clicked(False))  # noqa: FBT003
         self._reload.clicked.connect(self.reload_asked)
@@ -163,6 +163,9 @@ class ChatPage(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(deed)
+
+    def _on_tune_clicked(self, shown: bool) -> None:  # noqa: FBT001  Qt passes it so
+        self.sampling.setVisible(shown)
 
     def _on_inspect_clicked(self, shown: bool) -> None:  # noqa: FBT001  Qt passes it so
         if self._has_room:

@@ -34,6 +34,7 @@ class ModelPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.table = VariantTable()
         self.panel = MemoryPanel()
         self.notice = Notice(closable=False)
@@ -61,6 +62,7 @@ class ModelPage(QWidget):
 
     def show_opening(self, repo: str) -> None:
         """A repository is being read; nothing of the last one stays."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # the search is hidden now
         owner, _, name = repo.partition("/")
         self._name.show_text(name or owner)
         self._repo.show_text(repo)
@@ -76,9 +78,18 @@ class ModelPage(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_rows(
-        self, rows: Sequence[VariantView], current: str, *, facts: str, advice: str, others: str
+        self,
+        rows: Sequence[VariantView],
+        current: str,
+        *,
+        name: str,
+        facts: str,
+        advice: str,
+        others: str,
     ) -> None:
         """Show the files as judged; `others` names what is here beside models."""
+        if name:
+            self._name.show_text(name)
         self._waiting.hide()
         self.table.show_rows(rows, current)
         self.table.show()

@@ -145,6 +145,7 @@ class ModelPresenter(QObject):
         self._page.show_rows(
             variant_views(self._rows),
             self._current,
+            name=(facts.name or "") if facts else "",
             facts=headline(facts) if facts else "",
             advice=advice,
             others=others_text(others),

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.hub.queue import JobState
-from launcher.library.store import LocalModel
-from launcher.sentences import sentence_of
-
 from launcher.errors import ChoiceError
 from launcher.hardware.facts import Machine
+from launcher.hub.job import JobState
+from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import estimate
 from launcher.memory.fit import Fit, judge
 from launcher.models.facts import ModelFacts
 from launcher.models.quantization import quantization_of
+from launcher.sentences import sentence_of
 from launcher.units import duration_text, size_text
 from ui.text.models import context_for, display_name
 

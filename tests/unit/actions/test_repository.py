@@ -1,0 +1,98 @@
+import pytest
+
+from launcher.actions.estimate import estimate_exactly
+from launcher.actions.machine import look
+from launcher.actions.repository import advice_of, facts_of, open_repository, read_headers, rows_of
+from launcher.actions.target import resolve, variant_named
+from launcher.errors import FileNotInRepo, RepoEmpty, UnknownChoice
+from launcher.memory.choices import Choices
+from launcher.memory.estimate import Basis
+from launcher.models.slim import write_slim
+from launcher.models.write import write_model
+from launcher.units import GIB
+from tests.fakes.catalogue import LLAMA_1B
+from tests.fakes.catalogue import facts_of as header_of
+
+REPO = "someone/Llama-3.2-1B-Instruct-GGUF"
+KINDS = ("Q8_0", "Q6_K", "Q4_K_M")
+
+
+@pytest.fixture
+def shop(hub, tmp_path):
+    """The hub with one model in three quantizations (headers alone) and a picture reader."""
+    files = {}
+    for kind in KINDS:
+        path = tmp_path / f"Llama-3.2-1B-Instruct-{kind}.gguf"
+        write_slim(header_of(LLAMA_1B, kind), path)
+        files[path.name] = path
+    write_model(tmp_path / "small.gguf", "llama")
+    hub.add_repo(REPO, files)
+    hub.add_repo("someone/small-GGUF", {"small-F32.gguf": tmp_path / "small.gguf"})
+    hub.add_repo("someone/words", {"README.md": "no model here"})
+    return hub
+
+
+def test_one_header_is_read_and_the_siblings_are_derived(shop, parts):
+    repository = open_repository(parts, REPO)
+    headers = read_headers(parts, repository)
+    assert len(headers.own) == 1
+    assert len(headers.derived) == 2
+    for variant in repository.models:
+        facts = headers.of(variant)
+        assert facts is not None
+        assert abs(facts.file_size - variant.size) <= 0.02 * variant.size
+
+
+def test_bits_per_weight_are_those_of_the_listed_file(shop, parts):
+    repository = open_repository(parts, REPO)
+    headers = read_headers(parts, repository)
+    rows = rows_of(repository, headers, Choices(), look(parts), reserve=GIB)
+    for row in rows:
+        own = facts_of(parts, repository, row.variant)
+        assert row.bits_per_weight == pytest.approx(own.bits_per_weight, rel=0.001)
+
+
+def test_exactly_one_variant_is_recommended_with_its_reason(shop, parts):
+    repository = open_repository(parts, REPO)
+    headers = read_headers(parts, repository)
+    rows = rows_of(repository, headers, Choices(), look(parts), reserve=GIB)
+    chosen = [row for row in rows if row.recommended]
+    assert len(chosen) == 1
+    assert chosen[0].reason == advice_of(repository, rows, headers).reason
+    assert chosen[0].reason.endswith(".")
+
+
+def test_where_nothing_fits_none_is_recommended_and_the_reason_says_so(shop, parts):
+    repository = open_repository(parts, REPO)
+    headers = read_headers(parts, repository)
+    rows = rows_of(repository, headers, Choices(), look(parts), reserve=10_000 * GIB)
+    advice = advice_of(repository, rows, headers)
+    if not any(row.recommended for row in rows):
+        assert advice.name is None
+        assert advice.reason
+
+
+def test_the_engine_confirms_what_was_derived(shop, parts):
+    repository = open_repository(parts, REPO)
+    variant = variant_named(repository, "Q4_K_M")
+    facts = facts_of(parts, repository, variant)
+    answer = estimate_exactly(parts, facts, Choices(context=4096), look(parts))
+    assert answer.basis.weights is Basis.ENGINE
+    assert answer.devices[0].kv == 2 * 16 * 8 * 64 * 4096 * 2  # K and V, layers, heads, f16
+    assert not answer.notes
+
+
+def test_a_repository_without_models_says_so(shop, parts):
+    with pytest.raises(RepoEmpty):
+        open_repository(parts, "someone/words")
+
+
+def test_an_address_names_one_file(shop, parts):
+    target = resolve(parts, f"hf:{REPO}/Llama-3.2-1B-Instruct-Q6_K.gguf")
+    assert target.variant is not None
+    assert target.facts.layers == 16
+    with pytest.raises(FileNotInRepo):
+        resolve(parts, f"hf:{REPO}/nothing.gguf")
+    for garbled in ("hf:", "hf:a", "hf:a/b", "hf:a/b/"):
+        with pytest.raises(UnknownChoice):
+            resolve(parts, garbled)
