@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from launcher.hardware.meters import Meters, Reading
 from PySide6.QtCore import QObject, QTimer
 
 from launcher.actions.machine import look, look_with_engine
 from launcher.actions.parts import Parts
 from launcher.hardware.facts import Machine
+from launcher.hardware.meters import Meters, Reading
 from ui.bridge.background import Background
 from ui.desk import Desk
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from launcher.library.store import LocalModel
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
@@ -18,6 +17,7 @@ from launcher.actions.repository import (
     rows_of,
 )
 from launcher.errors import ChoiceError, RepoGated
+from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant

@@ -1,0 +1,179 @@
+"""What our answer costs beside a bare loop: side by side, by turns, on the same model.
+
+Both draw greedily with one thread from a context of the same length. The tiny
+model shows all that is ours, since its own token takes next to nothing; the deep
+one, a few milliseconds a token, is nearer to what people run.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from launcher.protocol.messages import Delta, DrawParameters, EngineParameters, Turn
+from launcher.runtime.session import Session
+from tests.benchmarks.figures import Figure, median_of
+from tests.benchmarks.models import CONTEXT, deep_model, small_model
+
+ROUNDS = 24  # many short ones by turns: what else the machine does then falls on both
+TOKENS = 120
+LONG = 4_000
+EDGE = 500  # tokens at the beginning and the end of the long answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """Seconds to the first token, between first and last, and up to certain counts."""
+
+    first: float
+    answer: float
+    clock: tuple[float, ...]
+
+
+def measure() -> Iterator[Figure]:
+    """Speed, first token and flatness."""
+    with tempfile.TemporaryDirectory() as folder:
+        deep, small = deep_model(Path(folder)), small_model(Path(folder))
+        yield from _side_by_side(deep, "a model of a few ms a token")
+        yield from _side_by_side(small, "a model of a fraction of a ms a token")
+        yield from _flatness(small)
+
+
+def _side_by_side(path: Path, name: str) -> Iterator[Figure]:
+    with _bare(path) as bare, _ours(path) as ours:
+        pairs = [_pair(bare, ours, turn) for turn in range(ROUNDS + 1)][1:]  # the first warms up
+    speeds = [(TOKENS - 1) / mine.answer for _, mine in pairs]
+    yield median_of(f"Answer, {name}", speeds, "tokens/s")
+    yield median_of(
+        "… as a share of a bare loop's speed",
+        [raw.answer / mine.answer for raw, mine in pairs],
+        "×",
+        promise="≥ 0.98",
+    )
+    yield median_of(
+        "… added to each token",
+        [1000 * (mine.answer - raw.answer) / (TOKENS - 1) for raw, mine in pairs],
+        "ms",
+    )
+    yield median_of(
+        "… first token after the bare loop's",
+        [1000 * (mine.first - raw.first) for raw, mine in pairs],
+        "ms",
+        promise="≤ 30",
+    )
+
+
+def _pair(bare: "_Bare", ours: "_Ours", turn: int) -> tuple[Ran, Ran]:
+    """The same answer from both, each of them first every second time."""
+    prompt = f"{turn} Tell me"
+    if turn % 2:
+        mine = ours.run(prompt, TOKENS)
+        return bare.run(prompt, TOKENS), mine
+    return bare.run(prompt, TOKENS), ours.run(prompt, TOKENS)
+
+
+def _flatness(path: Path) -> Iterator[Figure]:
+    clock = [EDGE, LONG - EDGE, LONG]
+    starts, ends = [], []
+    with _bare(path) as bare, _ours(path) as ours:
+        for turn in range(3):
+            raw = bare.run(f"{turn} Tell me more", LONG, clock)
+            mine = ours.run(f"{turn} Tell me more", LONG, clock)
+            starts.append(raw.clock[0] / mine.clock[0])
+            ends.append((raw.clock[2] - raw.clock[1]) / (mine.clock[2] - mine.clock[1]))
+    yield median_of(f"Share of the bare speed, tokens 1 to {EDGE}", starts, "×")
+    yield median_of(
+        f"… tokens {LONG - EDGE:,} to {LONG:,} of one answer", ends, "×", promise="as before"
+    )
+
+
+class _Bare:
+    """The bare loop's process."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._answer()
+
+    def run(self, prompt: str, tokens: int, clock: list[int] | None = None) -> Ran:
+        """One answer."""
+        stdin = self._process.stdin
+        assert stdin
+        asked = {"prompt": prompt, "tokens": tokens, "clock": clock or []}
+        stdin.write(json.dumps(asked).encode() + b"\n")
+        stdin.flush()
+        answer = self._answer()
+        return Ran(first=answer["first"], answer=answer["answer"], clock=tuple(answer["clock"]))
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+class _Ours:
+    """The program's own way, through the session and its worker."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run(self, prompt: str, tokens: int, clock: list[int] | None = None) -> Ran:
+        """One answer; the moments are those at which our side has the text."""
+        moments: list[tuple[int, float]] = []
+
+        def took(delta: Delta) -> None:
+            moments.append((delta.tokens, time.perf_counter()))
+
+        began = time.perf_counter()
+        done = self._session.generate(
+            (Turn(role="user", text=prompt),),
+            DrawParameters(temperature=0, max_tokens=tokens),
+            took,
+        )
+        if done.answer_tokens != tokens:
+            raise RuntimeError(f"ended after {done.answer_tokens} tokens: {done.reason}")
+        first = moments[0][1]
+        return Ran(
+            first=first - began,
+            answer=done.answer_seconds,
+            clock=tuple(_at(count, moments) - first for count in clock or ()),
+        )
+
+
+def _at(count: int, moments: list[tuple[int, float]]) -> float:
+    """When that many tokens had come; between two deliveries, in proportion."""
+    before = moments[0]
+    for here in moments:
+        if here[0] >= count:
+            share = (count - before[0]) / max(1, here[0] - before[0])
+            return before[1] + share * (here[1] - before[1])
+        before = here
+    return before[1]
+
+
+@contextmanager
+def _bare(path: Path) -> Iterator[_Bare]:
+    command = [sys.executable, "-m", "tests.benchmarks.bare_loop", str(path), str(CONTEXT)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)
+    ) as process:
+        yield _Bare(process)
+        assert process.stdin
+        process.stdin.close()
+
+
+@contextmanager
+def _ours(path: Path) -> Iterator[_Ours]:
+    session = Session()
+    try:
+        session.load(path, EngineParameters(context=CONTEXT, threads=1))
+        yield _Ours(session)
+    finally:
+        session.close()
