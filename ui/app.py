@@ -231,8 +231,9 @@ def main(words: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName(APP_ID)
     snug = Snug(app, places())
-    signal.signal(signal.SIGINT, lambda *_: app.quit())
-    tick = QTimer()  # lets Python see Ctrl+C while Qt waits
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    tick = QTimer()  # lets Python see a signal while Qt waits
     tick.start(500)
     tick.timeout.connect(lambda: None)
     snug.start()

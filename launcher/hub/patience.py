@@ -16,7 +16,7 @@ class Patience:
 
     def wait_after(self, failures: int) -> float:
         """How long to wait after so many failures in a row (1 for the first)."""
-        return min(self.most_wait, self.first_wait * 2.0 ** max(0, failures - 1))
+        return min(self.most_wait, self.first_wait * 2.0 ** min(30, max(0, failures - 1)))
 
 
 FOR_FILES: Final = Patience()

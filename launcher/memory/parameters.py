@@ -31,6 +31,6 @@ def engine_parameters(choices: Choices, *, gpu_layers: int, machine: Machine) ->
 
 
 def _threads(cpu: Cpu) -> int:
-    """All physical cores this process may use but one; a thread without a core slows all others."""
+    """All physical cores we may use but one; a thread without a core slows all others."""
     usable = cpu.physical_cores if cpu.usable_cores is None else cpu.usable_cores
     return max(1, min(usable, cpu.physical_cores) - 1)

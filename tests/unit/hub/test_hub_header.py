@@ -51,7 +51,8 @@ def test_one_request_reads_the_header_and_little_more(
 def test_a_second_look_costs_no_request_even_under_another_name(
     server: FakeHub, hub: Hub, whole: Path
 ) -> None:
-    facts = remote_facts(hub, list_files(hub, REPO), put(server, whole))
+    files = put(server, whole)
+    facts = remote_facts(hub, list_files(hub, REPO), files)
     server.add_repo("c/d", {"other-name.gguf": whole})
     listing = list_files(hub, "c/d")
     before = len(server.seen)
