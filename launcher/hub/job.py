@@ -1,16 +1,17 @@
 """One thing a person asked to download, of one or several files, and how far it is."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Final, Literal, TypeAlias
 
-from launcher.errors import SnugError
+from launcher.errors import DownloadError, SnugError
 from launcher.hub.destination import destinations
 from launcher.hub.download import Download
 from launcher.hub.halt import Halt
-from launcher.hub.part_file import bytes_held
+from launcher.hub.part_file import bytes_held, discard
 from launcher.hub.search import count, text
 from launcher.hub.source import Source
 from launcher.hub.speed import Speed
@@ -21,6 +22,8 @@ State: TypeAlias = Literal[
 Stamp: TypeAlias = tuple[int, int]
 ACTIVE: Final = ("checking", "running")
 ENDED: Final = ("done", "failed", "cancelled")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,23 @@ class Job:
             now if now is not None and index == self.at else held
             for index, held in enumerate(self.held)
         )
+
+    @property
+    def still_to_come(self) -> int:
+        """Bytes the disk must still have room for; a file of the right size is taken for it."""
+        there = 0
+        for source, target, held in zip(self.sources, self.targets, self.held, strict=True):
+            stamp = stamp_of(target)
+            there += source.size if stamp is not None and stamp[0] == source.size else held
+        return self.size - there
+
+    def delete_parts(self) -> None:
+        """Delete what has arrived of files that are not whole."""
+        for target in self.targets:
+            try:
+                discard(target)
+            except DownloadError:
+                log.warning("a part could not be deleted", exc_info=True)
 
     def keep_count(self) -> None:
         """The download under way is over: keep its figures."""

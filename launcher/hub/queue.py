@@ -12,7 +12,7 @@ from threading import Condition, RLock, Thread
 from time import monotonic
 from typing import Final
 
-from launcher.errors import ConnectionLost, DownloadError, FileNotInRepo, SnugError
+from launcher.errors import ConnectionLost, FileNotInRepo, SnugError
 from launcher.hub.broken import Halted
 from launcher.hub.client import Hub
 from launcher.hub.destination import disk_error, require_room, require_writable
@@ -21,7 +21,6 @@ from launcher.hub.files import Listing
 from launcher.hub.halt import Halt
 from launcher.hub.job import ACTIVE, ENDED, Job, JobState, State
 from launcher.hub.lock import InUse
-from launcher.hub.part_file import discard
 from launcher.hub.patience import FOR_FILES, Patience
 from launcher.hub.queue_file import load_jobs, save_jobs
 from launcher.hub.source import Source
@@ -78,7 +77,7 @@ class Downloads:
         job = Job(next(self._numbers), self._models_folder(), sources)
         for folder in dict.fromkeys(target.parent for target in job.targets):
             require_writable(folder)
-        require_room(job.targets[0].parent, _still_to_come(job))
+        require_room(job.targets[0].parent, job.still_to_come)
         with self._changed:
             self._jobs[job.id] = job
         self._go_on(job)
@@ -116,7 +115,7 @@ class Downloads:
             idle, halt = job.thread is None, job.halt
         halt.say()
         if idle:
-            _delete_parts(job)
+            job.delete_parts()
         self._save()
         self._tell(job)
 
@@ -214,7 +213,7 @@ class Downloads:
                     job.thread = None
                     self._changed.notify_all()
                     break
-            _delete_parts(job)
+            job.delete_parts()
             deleted = True
         self._start_waiting()
 
@@ -285,20 +284,3 @@ def _source(listing: Listing, path: str) -> Source:
 def _is_for(job: Job, sources: tuple[Source, ...]) -> bool:
     """Whether an unfinished job is for just these files."""
     return job.sources == sources and job.state not in OVER
-
-
-def _still_to_come(job: Job) -> int:
-    there = sum(
-        source.size
-        for source, target in zip(job.sources, job.targets, strict=True)
-        if target.exists() and target.stat().st_size == source.size
-    )
-    return max(0, job.size - there - sum(job.held))
-
-
-def _delete_parts(job: Job) -> None:
-    for target in job.targets:
-        try:
-            discard(target)
-        except DownloadError:
-            log.warning("a part could not be deleted", exc_info=True)

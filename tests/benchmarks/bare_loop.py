@@ -23,7 +23,9 @@ def main() -> None:
     silence = C.llama_log_callback(lambda *_: None)  # kept: the engine holds a bare pointer to it
     C.llama_log_set(silence, None)
     C.llama_backend_init()
-    model = C.llama_model_load_from_file(bytes(path), C.llama_model_default_params())
+    how = C.llama_model_default_params()
+    how.load_mode = 0  # read into memory, as ours is: pages mapped from a file are another matter
+    model = C.llama_model_load_from_file(bytes(path), how)
     wanted = C.llama_context_default_params()
     wanted.n_ctx = context_length
     wanted.n_threads = wanted.n_threads_batch = 1

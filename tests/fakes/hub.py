@@ -128,10 +128,11 @@ class FakeHub:
                 for file in repo.files.values():
                     file.faults.clear()
 
-    def refuse_api(self, status: int, *, times: int = 1, **headers: str) -> None:
-        """The next API requests get this status (and headers, with _ for -)."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._refusals += [(status, given)] * times
+    def refuse_api(
+        self, status: int, headers: Mapping[str, str] | None = None, *, times: int = 1
+    ) -> None:
+        """The next API requests get this status and these headers."""
+        self._refusals += [(status, dict(headers or {}))] * times
 
     def fault_for(self, file: StoredFile, *, at: str, start: int) -> Fault | None:
         """The fault that strikes this answer, counted."""

@@ -35,7 +35,7 @@ def hub(server: FakeHub, tmp_path: Path) -> Hub:
 
 @pytest.fixture(scope="session")
 def content() -> bytes:
-    return random.Random(7).randbytes(SIZE)
+    return random.Random(7).randbytes(SIZE)  # noqa: S311  the same bytes every time
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from launcher.errors import (
     RepoGated,
     RepoNotFound,
 )
+from launcher.hub import fetch
 from launcher.hub.broken import Halted
 from launcher.hub.destination import MARGIN
 from launcher.hub.download import Download
@@ -128,9 +130,7 @@ def test_a_download_says_what_it_cannot_mend(
 def test_a_download_survives_any_mixture_of_faults(
     seed: int, make_download: Make, stocked: FakeHub, content: bytes, target: Path
 ) -> None:
-    import random  # noqa: PLC0415
-
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  the same mixture every time
     for _ in range(chance.randint(1, 8)):
         fault = _copy(chance.choice([f for faults in MENDABLE.values() for f in faults]))
         fault.times = min(fault.times or 4, 4)
@@ -388,8 +388,6 @@ def test_a_disk_that_fills_up_keeps_what_has_arrived(
     target: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from launcher.hub import fetch  # noqa: PLC0415
-
     real, room = fetch._write_all, [3 * SEGMENT]
 
     def full(file: object, data: memoryview) -> None:

@@ -1,4 +1,4 @@
-"""The loopback hub against the real client: what it accepts from us must be what the Hub speaks."""
+"""The loopback hub against the real client: what it speaks must be what the Hub speaks."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.hf_api import RepoFile
 
 from tests.fakes.hub import FakeHub
 from tests.unit.hub.conftest import MODEL, REPO
@@ -31,9 +32,11 @@ def test_the_real_client_finds_lists_and_asks(api: HfApi, stocked: FakeHub) -> N
     assert info.sha == stored.commit
     tree = list(api.list_repo_tree(REPO))
     assert [file.path for file in tree] == [MODEL, "README.md"]
+    assert isinstance(tree[0], RepoFile)
+    assert tree[0].lfs is not None
     assert tree[0].lfs.sha256 == stored.files[MODEL].sha256
     assert [file.path for file in api.get_paths_info(REPO, [MODEL, "none"])] == [MODEL]
-    assert api.resolve_revision(REPO) == stored.commit
+    assert api.resolve_revision(REPO).resolved == stored.commit
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
@@ -53,7 +56,9 @@ def test_the_real_client_is_refused_by_name(api: HfApi, stocked: FakeHub) -> Non
     with pytest.raises(RevisionNotFoundError):
         api.model_info(REPO, revision="none")
     with pytest.raises(RemoteEntryNotFoundError):
-        api.get_hf_file_metadata(f"{stocked.endpoint}/{REPO}/resolve/main/none.gguf", token=False)
+        api.get_hf_file_metadata(
+            url=f"{stocked.endpoint}/{REPO}/resolve/main/none.gguf", token=False
+        )
     for token in (False, "hf_valid"):
         with pytest.raises(GatedRepoError):
             api.auth_check("a/gated", token=token)

@@ -60,7 +60,7 @@ def test_a_job_ends_with_its_file(
     assert done.path == target
     assert target.read_bytes() == content
     assert done.sha256 == {MODEL: listing.file(MODEL).sha256}  # type: ignore[union-attr]
-    assert [state.state for state in heard.states][0] == "waiting"
+    assert heard.states[0].state == "waiting"
     assert heard.states[-1] == done
 
 

@@ -1,8 +1,10 @@
 """Searching the loopback hub."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,7 +98,7 @@ def test_pages_come_one_by_one_as_they_are_looked_at(many: FakeHub, hub: Hub) ->
 
 @pytest.mark.parametrize("sort", Sort)
 def test_the_order_is_the_one_asked_for(sort: Sort, many: FakeHub, hub: Hub) -> None:
-    keys = {
+    keys: dict[Sort, Callable[[str], Any]] = {
         Sort.TRENDING: lambda repo: many.repos[repo].trending,
         Sort.DOWNLOADS: lambda repo: many.repos[repo].downloads,
         Sort.LIKES: lambda repo: many.repos[repo].likes,
@@ -147,7 +149,7 @@ def test_a_rate_limit_is_told_at_once_and_the_search_goes_on_afterwards(
 ) -> None:
     results = search(hub, "", Sort.DOWNLOADS)
     first = list(islice(results, 30))
-    many.refuse_api(429, RateLimit='"api";r=0;t=55')
+    many.refuse_api(429, {"RateLimit": '"api";r=0;t=55'})
     with pytest.raises(RateLimited) as told:
         next(results)
     assert told.value.seconds == 55
@@ -167,7 +169,7 @@ def test_a_rate_limit_is_told_at_once_and_the_search_goes_on_afterwards(
 def test_the_seconds_are_those_the_hub_says(
     headers: dict[str, str], seconds: float, many: FakeHub, hub: Hub
 ) -> None:
-    many.refuse_api(429, **headers)
+    many.refuse_api(429, headers)
     with pytest.raises(RateLimited) as told:
         next(search(hub, "", Sort.LIKES))
     assert told.value.seconds == seconds

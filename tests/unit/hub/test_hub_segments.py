@@ -1,5 +1,6 @@
 """The board on which connections and the hash meet."""
 
+import itertools
 import threading
 
 from hypothesis import given
@@ -14,7 +15,7 @@ def test_segments_cover_a_file_without_gap_or_overlap(size: int, segment: int) -
     segments = Board(size, segment).segments
     assert segments[0].start == 0
     assert segments[-1].stop == size
-    assert all(a.stop == b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.stop == b.start for a, b in itertools.pairwise(segments))
     assert all(0 < each.stop - each.start <= segment for each in segments)
 
 
