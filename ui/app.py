@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -197,6 +197,8 @@ class Snug(QObject):
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if before.settings.theme != now.settings.theme:
             self.appearance.wear(now.settings.theme)
+        if before.settings.context != now.settings.context:
+            self.desk.put(choices=replace(now.choices, context=now.settings.context))
         if before.settings.models_folder != now.settings.models_folder:
             self.models.rescan()
             self.machine.look_again()

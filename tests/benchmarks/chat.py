@@ -22,8 +22,8 @@ from launcher.runtime.session import Session
 from tests.benchmarks.figures import Figure, median_of
 from tests.benchmarks.models import CONTEXT, deep_model, small_model
 
-GROUP = 6  # rounds of which the quickest counts, once for the bare loop and once for ours
-ROUNDS = 6 * GROUP  # many short ones by turns: what else the machine does falls on both
+PROCESSES = 5  # of each: where a process's memory lies makes it quicker or slower for its life
+ROUNDS = 8  # by turns, of which the quickest counts, once for the bare loop and once for ours
 TOKENS = 100
 LONG = 4_000
 LONG_ROUNDS = 5
@@ -49,9 +49,13 @@ def measure() -> Iterator[Figure]:
 
 
 def _side_by_side(path: Path, name: str) -> Iterator[Figure]:
-    with _bare(path) as bare, _ours(path) as ours:
-        pairs = [_pair(bare, ours, turn) for turn in range(ROUNDS + 1)][1:]  # the first warms up
-    groups = [_best(pairs[at : at + GROUP]) for at in range(0, len(pairs), GROUP)]
+    pairs: list[tuple[Ran, Ran]] = []
+    groups: list[tuple[float, float]] = []
+    for _ in range(PROCESSES):
+        with _bare(path) as bare, _ours(path) as ours:
+            rounds = [_pair(bare, ours, turn) for turn in range(ROUNDS + 1)][1:]  # first: warm up
+        pairs += rounds
+        groups.append(_best(rounds))
     speeds = [(TOKENS - 1) / mine for _, mine in groups]
     yield median_of(f"Answer, {name}", speeds, "tokens/s")
     yield median_of(
@@ -89,11 +93,11 @@ def _pair(bare: "_Bare", ours: "_Ours", turn: int) -> tuple[Ran, Ran]:
 
 def _flatness(path: Path) -> Iterator[Figure]:
     clock = [EDGE, LONG - EDGE, LONG]
-    with _bare(path) as bare, _ours(path) as ours:
-        runs = [
-            (bare.run(f"{turn} Go on", LONG, clock), ours.run(f"{turn} Go on", LONG, clock))
-            for turn in range(LONG_ROUNDS)
-        ]
+    runs = []
+    for turn in range(LONG_ROUNDS):
+        with _bare(path) as bare, _ours(path) as ours:
+            prompt = f"{turn} Go on"
+            runs.append((bare.run(prompt, LONG, clock), ours.run(prompt, LONG, clock)))
     begin = min(raw.clock[0] for raw, _ in runs) / min(mine.clock[0] for _, mine in runs)
     end = min(_last(raw) for raw, _ in runs) / min(_last(mine) for _, mine in runs)
     yield median_of(f"Share of the bare speed, tokens 1 to {EDGE}", [begin], "×")
@@ -105,35 +109,6 @@ def _flatness(path: Path) -> Iterator[Figure]:
 def _last(ran: Ran) -> float:
     """Seconds for the last part of a long answer."""
     return ran.clock[2] - ran.clock[1]
-
-
-def _best(pairs: "list[tuple[Ran, Ran]]") -> tuple[float, float]:
-    """The quickest answer of each: what another program took from either is left out."""
-    return min(raw.answer for raw, _ in pairs), min(mine.answer for _, mine in pairs)
-
-
-def _pair(bare: "_Bare", ours: "_Ours", turn: int) -> tuple[Ran, Ran]:
-    """The same answer from both, each of them first every second time."""
-    prompt = f"{turn} Tell me"
-    if turn % 2:
-        mine = ours.run(prompt, TOKENS)
-        return bare.run(prompt, TOKENS), mine
-    return bare.run(prompt, TOKENS), ours.run(prompt, TOKENS)
-
-
-def _flatness(path: Path) -> Iterator[Figure]:
-    clock = [EDGE, LONG - EDGE, LONG]
-    starts, ends = [], []
-    with _bare(path) as bare, _ours(path) as ours:
-        for turn in range(3):
-            raw = bare.run(f"{turn} Tell me more", LONG, clock)
-            mine = ours.run(f"{turn} Tell me more", LONG, clock)
-            starts.append(raw.clock[0] / mine.clock[0])
-            ends.append((raw.clock[2] - raw.clock[1]) / (mine.clock[2] - mine.clock[1]))
-    yield median_of(f"Share of the bare speed, tokens 1 to {EDGE}", starts, "×")
-    yield median_of(
-        f"… tokens {LONG - EDGE:,} to {LONG:,} of one answer", ends, "×", promise="as before"
-    )
 
 
 class _Bare:

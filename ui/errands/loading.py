@@ -1,5 +1,6 @@
 """Loads and unloads the model, and keeps what is loaded on the desk."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +38,7 @@ class LoadingErrand(QObject):
         """Load this file, in place of what is loaded."""
         if self._desk.now.loading is not None:
             return
+        choices = replace(choices, threads=self._desk.now.settings.threads)
         self._desk.put(loading=Loading(path=path, name=name), loaded=None, choices=choices)
 
         def told(progress: Progress) -> None:
