@@ -2,9 +2,10 @@
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -29,6 +30,8 @@ from ui.errands.models import ModelsErrand
 from ui.pages.chat.inspector import InspectorPresenter
 from ui.pages.chat.page import ChatPage
 from ui.pages.chat.presenter import ChatPresenter
+from ui.pages.chat.ready import ReadyPresenter
+from ui.pages.chat.talks_presenter import TalksPresenter
 from ui.pages.find.model_presenter import ModelPresenter
 from ui.pages.find.page import FindPage
 from ui.pages.find.presenter import FindPresenter
@@ -68,6 +71,7 @@ class Snug(QObject):
         self.appearance = Appearance(app)
         self.appearance.wear(settings.theme)
         self.background = Background(self)
+        self.waiting = Background(self)  # for the hub, which may not answer for long
         self.relay = Relay(self)
         self.desk = Desk(
             OnDesk(settings=settings, choices=Choices(context=settings.context)), self
@@ -77,6 +81,7 @@ class Snug(QObject):
         self._build_presenters()
         self._connect()
         self._closed = False
+        self._waiting_deed: Callable[[], None] | None = None
 
     def start(self) -> None:
         """Show the window, then look at the machine and the library."""
@@ -88,16 +93,25 @@ class Snug(QObject):
         self.machine.start()
         self.models.rescan()
 
+    def tell_unforeseen(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """What nobody caught is said in the window, and written out for whoever looks there."""
+        sys.__excepthook__(kind, error, trace)
+        self._tell(sentence_for(error))
+
     def close(self) -> None:
         """Put everything in order: settings kept, downloads paused, workers ended."""
         if self._closed:
             return
         self._closed = True
+        self.window.hide()
         self.machine.stop()
         self.parts.session.stop()
         self._keep(window=self.window.geometry_text())
         self.parts.close()
         self.background.close()
+        self.waiting.close()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -129,29 +143,34 @@ class Snug(QObject):
 
     def _build_presenters(self) -> None:
         parts, desk, background, pages = self.parts, self.desk, self.background, self.pages
-        self.find = FindPresenter(pages.find, parts, background)
-        self.model = ModelPresenter(pages.find.model, parts, desk, background, self.downloads)
+        self.find = FindPresenter(pages.find, parts, self.waiting)
+        self.model = ModelPresenter(pages.find.model, parts, desk, self.waiting, self.downloads)
         self.library = ModelsPresenter(pages.models, desk, self.models, self.downloads)
         self.settings = SettingsPresenter(pages.settings, parts, desk, background)
         MachinePresenter(pages.machine, desk)
         self.inspector = InspectorPresenter(pages.chat, parts, desk, background, self.loading)
+        self.talks = TalksPresenter(pages.chat, parts.conversations, self.window.toast)
+        self.ready = ReadyPresenter(pages.chat, desk, self.loading)
         self.chat = ChatPresenter(
             pages.chat,
             parts=parts,
             desk=desk,
             loading=self.loading,
             answering=self.answering,
-            toast=self.window.toast,
+            talks=self.talks,
+            ready=self.ready,
         )
 
     def _connect(self) -> None:
         window = self.window
         window.place_chosen.connect(self._on_place_chosen)
-        window.eject_asked.connect(self.loading.eject)
+        window.eject_asked.connect(lambda: self._between_answers(self.loading.eject))
+        self.answering.ended.connect(self._on_answer_ended)
         window.close_asked.connect(self.close)
         self.pages.machine.find_asked.connect(lambda: self._go(Place.FIND))
         self.pages.models.find_asked.connect(lambda: self._go(Place.FIND))
-        self.chat.find_asked.connect(lambda: self._go(Place.FIND))
+        self.ready.find_asked.connect(lambda: self._go(Place.FIND))
+        self.ready.load_asked.connect(self._on_load_asked)
         self.find.opened.connect(self.model.open)
         self.model.settings_asked.connect(lambda: self._go(Place.SETTINGS))
         self.model.load_asked.connect(self._on_load_asked)
@@ -182,16 +201,32 @@ class Snug(QObject):
             return
         wanted = choices or context_for(model.facts, self.desk.now.choices)
         self._go(Place.CHAT)
-        self.loading.load(model.path, display_name(model.path, model.facts), wanted)
+        name = display_name(model.path, model.facts)
+        self._between_answers(lambda: self.loading.load(model.path, name, wanted))
+
+    def _between_answers(self, deed: Callable[[], None]) -> None:
+        """Do it now, or as soon as the answer that is being written has stopped."""
+        if self.answering.busy:
+            self._waiting_deed = deed
+            self.answering.stop()
+        else:
+            deed()
+
+    def _on_answer_ended(self) -> None:
+        deed, self._waiting_deed = self._waiting_deed, None
+        if deed is not None:
+            deed()
 
     def _on_loaded(self, model: LoadedModel) -> None:
         self._keep(last_model=str(model.path))
 
     def _on_downloaded(self, path: Path) -> None:
         self.models.rescan()
+        self.machine.look_again()
         self.window.toast.show_words(f"{path.name} is downloaded and checked.")
 
     def _on_deleted(self, _model: LocalModel, freed: int) -> None:
+        self.machine.look_again()
         self.window.toast.show_words(f"Deleted. {size_text(freed)} are free again.")
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
@@ -205,6 +240,8 @@ class Snug(QObject):
         if (before.loaded, before.loading) != (now.loaded, now.loading):
             name = now.loading.name if now.loading else None
             self.window.show_loaded(loaded_view(now.loaded, name))
+            if now.loading is None:
+                self.machine.look_again()
         if now.reading is not None and before.reading != now.reading:
             self.window.show_meters(meter_views(now.reading))
 
@@ -221,9 +258,10 @@ class Snug(QObject):
         """What was damaged and put aside at the start is told, not hidden."""
         parts = self.parts
         notices = parts.settings.notices + parts.library.notices + parts.conversations.notices
-        for error in notices:
-            said = sentence_for(error)
-            self.window.notice.show_words("warning", said.what, said.next)
+        said = [sentence_for(error) for error in notices]
+        if said:
+            what = "\n".join(one.what for one in said)
+            self.window.notice.show_words("warning", what, said[-1].next)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -233,6 +271,7 @@ def main(words: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName(APP_ID)
     snug = Snug(app, places())
+    sys.excepthook = snug.tell_unforeseen
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.quit())
     tick = QTimer()  # lets Python see a signal while Qt waits

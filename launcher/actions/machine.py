@@ -7,11 +7,6 @@ from launcher.hardware.facts import Machine
 from launcher.protocol.messages import Hello
 
 
-def models_folder_of(parts: Parts) -> str:
-    """Where downloads go, as the settings have it."""
-    return str(parts.models_folder())
-
-
 def look(parts: Parts, hello: Hello | None = None) -> Machine:
     """The machine as it is now. With `hello` the engine's own device list is merged in."""
     return detect(models_folder=parts.models_folder(), hello=hello)

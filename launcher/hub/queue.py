@@ -79,7 +79,11 @@ class Downloads:
             require_writable(folder)
         require_room(job.targets[0].parent, job.still_to_come)
         with self._changed:
-            self._jobs[job.id] = job
+            same = next((j for j in self._jobs.values() if _is_for(j, sources)), None)
+            if same is None:
+                self._jobs[job.id] = job
+        if same is not None:  # asked for twice at the same moment
+            return same.id
         self._go_on(job)
         return job.id
 

@@ -47,7 +47,7 @@ def dressed(qapp: QApplication) -> Appearance:
 
 
 @pytest.fixture(autouse=True)
-def appearance(dressed: Appearance) -> Iterator[Appearance]:
+def appearance(dressed: Appearance) -> Appearance:
     """The light theme at the start of every test, whatever the last one wore."""
     dressed.wear(Wish.LIGHT)
     return dressed

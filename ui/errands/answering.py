@@ -70,9 +70,7 @@ class AnsweringErrand(QObject):
     def stop(self) -> None:
         """Stop it; what is there stays."""
         if self.busy:
-            self._background.run(
-                lambda: stop(self._parts), to=self, done=lambda _: None, failed=lambda _: None
-            )
+            stop(self._parts)
 
     def _on_arrived(self, items: list[object]) -> None:
         pieces: list[str] = []

@@ -30,6 +30,7 @@ class LoadingErrand(QObject):
         self._desk = desk
         self._background = background
         self._relay = relay
+        self._cancelled = False
         parts.session.listen(
             lambda death: relay.call(lambda: self._on_session_died(death), to=self)
         )
@@ -39,27 +40,32 @@ class LoadingErrand(QObject):
         if self._desk.now.loading is not None:
             return
         choices = replace(choices, threads=self._desk.now.settings.threads)
-        self._desk.put(loading=Loading(path=path, name=name), loaded=None, choices=choices)
+        self._cancelled = False
+        self._desk.put(loading=Loading(path=path, name=name), choices=choices)
 
         def told(progress: Progress) -> None:
             self._relay.call(lambda: self._on_progress(path, progress), to=self)
 
         def work() -> LoadedModel:
-            return load(self._parts, path, choices, look_with_engine(self._parts), told)
+            machine = look_with_engine(self._parts)
+            if self._cancelled:
+                raise LoadCancelled
+            return load(self._parts, path, choices, machine, told)
 
         self._background.run(work, to=self, done=self._on_loaded, failed=self._on_failed)
 
     def cancel(self) -> None:
         """Stop the loading that is going on."""
-        self._background.run(
-            lambda: cancel_load(self._parts), to=self, done=lambda _: None, failed=lambda _: None
-        )
+        self._cancelled = True
+        cancel_load(self._parts)
 
     def eject(self) -> None:
         """Give the model's memory back."""
-        self._desk.put(loaded=None)
         self._background.run(
-            lambda: unload(self._parts), to=self, done=lambda _: None, failed=self._on_failed
+            lambda: unload(self._parts),
+            to=self,
+            done=lambda _: self.forget(),
+            failed=self._on_failed,
         )
 
     def forget(self) -> None:
@@ -77,7 +83,8 @@ class LoadingErrand(QObject):
         self.loaded.emit(model)
 
     def _on_failed(self, error: Exception) -> None:
-        self._desk.put(loading=None)
+        there = self._parts.session.loaded is not None
+        self._desk.put(loading=None, loaded=self._desk.now.loaded if there else None)
         if not isinstance(error, LoadCancelled):
             self.failed.emit(sentence_for(error))
 

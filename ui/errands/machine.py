@@ -12,7 +12,7 @@ from ui.bridge.background import Background
 from ui.desk import Desk
 
 METER_MS: Final = 1000
-FACTS_MS: Final = 30_000  # free memory for plans is read again this often, and before each plan
+FACTS_MS: Final = 30_000  # what plans are made for is looked at again this often
 
 
 class MachineErrand(QObject):
@@ -28,6 +28,9 @@ class MachineErrand(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(METER_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
+        self._slow = QTimer(self)
+        self._slow.setInterval(FACTS_MS)
+        self._slow.timeout.connect(self.look_again)
 
     def start(self) -> None:
         """Begin; the first facts arrive within a fraction of a second."""
@@ -35,6 +38,7 @@ class MachineErrand(QObject):
             lambda: look(self._parts), to=self, done=self._on_first, failed=self._on_failed
         )
         self._timer.start()
+        self._slow.start()
         self._on_timer_timeout()
 
     def look_again(self) -> None:
@@ -49,6 +53,7 @@ class MachineErrand(QObject):
     def stop(self) -> None:
         """No more readings."""
         self._timer.stop()
+        self._slow.stop()
         self._meters.close()
 
     def _on_first(self, machine: Machine) -> None:

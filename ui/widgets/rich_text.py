@@ -31,7 +31,10 @@ class RichText(QWidget):
 
     def show_text(self, text: str) -> None:
         """Show this whole text, read at once."""
-        if text == self._text and not self._settled_text:
+        if text == self._text and self._widgets:
+            return
+        if self._settled_text and text.startswith(self._settled_text):
+            self.show_growing(text)
             return
         self._text = text
         self._settled_text, self._settled_count = "", 0

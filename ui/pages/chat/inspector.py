@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
 from launcher.memory.choices import Choices
+from launcher.sentences import Sentence
 from ui.bridge.background import Background
 from ui.desk import Desk, OnDesk
 from ui.errands.loading import LoadingErrand
@@ -31,6 +32,7 @@ class InspectorPresenter(QObject):
         self._loading = loading
         self._plan = PlanErrand(parts, background, self)
         self._plan.planned.connect(page.panel.show_view)
+        self._plan.refused.connect(self._on_refused)
         self._choices = desk.now.choices
         page.panel.edited.connect(self._on_edited)
         page.inspector_edited.connect(self.inspector_kept)
@@ -42,6 +44,9 @@ class InspectorPresenter(QObject):
         self._choices = choices
         self._desk.put(choices=choices)
         self._show(self._desk.now)
+
+    def _on_refused(self, said: Sentence) -> None:
+        self._page.notice.show_words("warning", said.what, said.next)
 
     def _on_reload_asked(self) -> None:
         model = self._desk.now.loaded

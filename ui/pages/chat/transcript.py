@@ -54,6 +54,10 @@ class Transcript(QWidget):
         """How many messages the conversation has."""
         return len(self._views)
 
+    def view_of(self, number: int) -> MessageView | None:
+        """A message of the conversation, by its number."""
+        return next((view for view in self._views if view.id == number), None)
+
     def show_views(self, views: Sequence[MessageView]) -> None:
         """Show this conversation from its end."""
         self._clear()

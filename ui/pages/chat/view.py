@@ -72,6 +72,14 @@ def growing_view(message: int, text: str) -> MessageView:
     return MessageView(id=message, mine=False, text=text, writing=True)
 
 
+def last_used(messages: Sequence[Message]) -> int:
+    """Tokens of context the conversation took at its last answer; 0 where none was measured."""
+    for message in reversed(messages):
+        if message.stats is not None:
+            return message.stats.context_used
+    return 0
+
+
 def stats_text(stats: AnswerStats) -> str:
     """'281 tokens · 47.3 tokens/s · first token after 0.4 s'."""
     tokens = "1 token" if stats.answer_tokens == 1 else f"{stats.answer_tokens:,} tokens"

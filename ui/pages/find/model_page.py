@@ -73,6 +73,7 @@ class ModelPage(QWidget):
         self._waiting.show()
         for widget in (self.table, self.panel, self._card_box):
             widget.hide()
+        self._card.show_text("")
         self._card.hide()
         self._card_button.show_icon("chevron-down")
         self._scroll.verticalScrollBar().setValue(0)

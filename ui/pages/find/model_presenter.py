@@ -21,6 +21,7 @@ from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
+from launcher.sentences import Sentence
 from launcher.units import size_text
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
@@ -65,6 +66,7 @@ class ModelPresenter(QObject):
         self._choices = desk.now.choices
         self._current = ""
         self._picked = False
+        self._refused = False
         self._connect()
 
     def open(self, repo: str) -> None:
@@ -72,6 +74,7 @@ class ModelPresenter(QObject):
         self._repo, self._repository, self._headers = repo, None, Headers()
         self._rows, self._current, self._picked = (), "", False
         self._plan.drop()
+        self._card.drop()
         self._page.show_opening(repo)
         self._opening.ask(
             lambda: _read(self._parts, repo), done=self._on_opened, failed=self._on_failed
@@ -89,6 +92,7 @@ class ModelPresenter(QObject):
         page.cancel_asked.connect(self._on_cancel_asked)
         self._plan.planned.connect(page.panel.show_view)
         self._plan.refused.connect(self._on_refused)
+        self._downloads.failed.connect(lambda _said: self._show_action())
         self._desk.changed.connect(self._on_desk_changed)
 
     # --- opening --------------------------------------------------------------------------------
@@ -122,6 +126,9 @@ class ModelPresenter(QObject):
         repository, machine = self._repository, self._desk.now.machine
         if repository is None or machine is None:
             return
+        if self._refused:
+            self._refused = False
+            self._page.notice.hide()
         try:
             self._rows = rows_of(
                 repository, self._headers, self._choices, machine, reserve=self._reserve
@@ -181,8 +188,9 @@ class ModelPresenter(QObject):
         self._desk.put(choices=choices)
         self._judge()
 
-    def _on_refused(self, sentence: object) -> None:
-        self._page.show_action("Download", "download", str(getattr(sentence, "what", "")))
+    def _on_refused(self, said: Sentence) -> None:
+        self._refused = True
+        self._page.notice.show_words("warning", said.what, said.next)
 
     def _show_plan(self) -> None:
         machine, variant = self._desk.now.machine, self._variant
@@ -221,6 +229,7 @@ class ModelPresenter(QObject):
         if local is not None:
             self.load_asked.emit(local, self._choices)
         else:
+            self._page.show_action("Starting", "download", "", enabled=False)
             self._downloads.start(repository, variant)
 
     def _on_pause_asked(self, pause: bool) -> None:  # noqa: FBT001  Qt passes it so
