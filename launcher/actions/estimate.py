@@ -6,11 +6,13 @@ where the engine has no answer the arithmetic stays and says so.
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from launcher.actions.parts import Parts
 from launcher.errors import EngineError
 from launcher.hardware.facts import Machine
+from launcher.memory.anatomy import Same
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate, estimate
 from launcher.memory.from_engine import estimate_from_engine
@@ -54,9 +56,14 @@ def estimate_exactly(
 
 def slim_file(parts: Parts, facts: ModelFacts) -> Path:
     """The slim header as a sparse file the engine can plan with; written once per content."""
-    digest = hashlib.sha256(slim_bytes(facts)).hexdigest()[:32]
-    path = parts.places.cache / "plans" / f"{digest}.gguf"
+    path = parts.places.cache / "plans" / f"{_digest(Same(facts))}.gguf"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_slim(facts, path)
     return path
+
+
+@lru_cache(maxsize=64)
+def _digest(same: Same) -> str:
+    """The header's own hash, counted once per model and not on every move of a slider."""
+    return hashlib.sha256(slim_bytes(same.facts)).hexdigest()[:32]

@@ -40,7 +40,7 @@ def _tell(job: JobState, output: Output) -> None:
         "size": job.size,
         "rate": job.rate,
         "seconds_left": job.seconds_left,
-        "path": None if job.path is None else str(job.path),
+        "path": str(job.path) if job.state == "done" else None,
     }
     if output.json:
         output.event(keys, "")

@@ -8,7 +8,7 @@ from ui.pages.chat.message import MessageWidget
 from ui.pages.chat.page import ChatPage
 from ui.pages.chat.sampling import SamplingCard
 from ui.pages.chat.talks import TalkList
-from ui.pages.chat.transcript import SHOWN_AT_FIRST, Transcript
+from ui.pages.chat.transcript import MORE, SHOWN_AT_FIRST, Transcript
 from ui.pages.chat.view import GaugeView, MessageView, TalkRow
 from ui.widgets.code_block import CodeBlock
 from ui.widgets.prose import ProseLabel
@@ -77,8 +77,8 @@ def test_a_long_conversation_opens_with_its_end_and_more_on_demand(qtbot):
     assert transcript._earlier.isVisible()
     QTest.mouseClick(transcript._earlier, Qt.MouseButton.LeftButton)
     texts = [w.view.text for w in transcript.findChildren(MessageWidget)]
-    assert len(texts) == 60
-    assert "message 40" in texts
+    assert len(texts) == SHOWN_AT_FIRST + MORE
+    assert f"message {100 - SHOWN_AT_FIRST - MORE}" in texts
 
 
 def test_earlier_messages_stand_in_their_order(qtbot):
