@@ -42,7 +42,7 @@ from ui.pages.models.presenter import ModelsPresenter
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.pages.settings.view import SettingGroup, setting_groups
-from ui.text.failures import sentence_for
+from ui.text.failures import sentence_for, together
 from ui.text.models import context_for, display_name
 from ui.text.rail_words import loaded_view, meter_views
 from ui.theme.appearance import Appearance
@@ -167,6 +167,9 @@ class Snug(QObject):
         window.eject_asked.connect(lambda: self._between_answers(self.loading.eject))
         self.answering.ended.connect(self._on_answer_ended)
         window.close_asked.connect(self.close)
+        window.new_asked.connect(self._on_new_asked)
+        window.search_asked.connect(self._on_search_asked)
+        window.write_asked.connect(lambda: self._go(Place.CHAT))
         self.pages.machine.find_asked.connect(lambda: self._go(Place.FIND))
         self.pages.models.find_asked.connect(lambda: self._go(Place.FIND))
         self.ready.find_asked.connect(lambda: self._go(Place.FIND))
@@ -196,6 +199,18 @@ class Snug(QObject):
         elif place is Place.CHAT:
             self.pages.chat.composer.focus()
 
+    def _on_new_asked(self) -> None:
+        self._go(Place.CHAT)
+        self.pages.chat.talks.new_asked.emit()
+
+    def _on_search_asked(self) -> None:
+        """Search where one is: conversations in the chat, models everywhere else."""
+        if self.window.place is Place.CHAT:
+            self.pages.chat.talks.focus_search()
+        else:
+            self.pages.find.show_results()
+            self._go(Place.FIND)
+
     def _on_load_asked(self, model: LocalModel, choices: Choices | None) -> None:
         if model.facts is None:
             return
@@ -219,10 +234,12 @@ class Snug(QObject):
 
     def _on_loaded(self, model: LoadedModel) -> None:
         self._keep(last_model=str(model.path))
+        self.window.notice.settle()
 
     def _on_downloaded(self, path: Path) -> None:
         self.models.rescan()
         self.machine.look_again()
+        self.window.notice.settle()
         self.window.toast.show_words(f"{path.name} is downloaded and checked.")
 
     def _on_deleted(self, _model: LocalModel, freed: int) -> None:
@@ -258,10 +275,9 @@ class Snug(QObject):
         """What was damaged and put aside at the start is told, not hidden."""
         parts = self.parts
         notices = parts.settings.notices + parts.library.notices + parts.conversations.notices
-        said = [sentence_for(error) for error in notices]
-        if said:
-            what = "\n".join(one.what for one in said)
-            self.window.notice.show_words("warning", what, said[-1].next)
+        if notices:
+            said = together([sentence_for(error) for error in notices])
+            self.window.notice.show_words("warning", said.what, said.next)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -57,8 +57,8 @@ class DownloadsErrand(QObject):
         self._do(lambda: self._parts.downloads.cancel(job))
 
     def job_of(self, repo: str, files: tuple[str, ...]) -> JobState | None:
-        """The job that fetches these files, if there is one."""
-        for job in self._desk.now.jobs:
+        """The latest job for these files, if there is one; earlier ones were given up."""
+        for job in reversed(self._desk.now.jobs):
             if job.repo == repo and tuple(job.files) == files:
                 return job
         return None

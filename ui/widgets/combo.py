@@ -69,7 +69,8 @@ class Combo(QComboBox):
     def sizeHint(self) -> QSize:
         """As wide as its longest words."""
         metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(words) for _, words in self._options), default=24)
+        words = [self.placeholderText(), *(words for _, words in self._options)]
+        widest = max(24, *(metrics.horizontalAdvance(one) for one in words))
         return QSize(widest + 2 * _PADDING + px(_ICON) + 6, px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -92,4 +93,7 @@ class Combo(QComboBox):
         at = QPointF(right, round((self.height() - side) / 2))
         icons.draw(painter, "chevron-down", ink, at, side)
         words = QRectF(_PADDING, 0, right - _PADDING - 2, self.height())
-        paint.words(painter, words, self.currentText(), self.font(), ink)
+        if self.currentIndex() < 0:
+            paint.words(painter, words, self.placeholderText(), self.font(), colours.text2)
+        else:
+            paint.words(painter, words, self.currentText(), self.font(), ink)

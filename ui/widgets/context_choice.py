@@ -54,6 +54,8 @@ class ContextChoice(QWidget):
         words = f"{whole(context.asked)} tokens, about {_pages(context.asked)}"
         if context.granted != context.asked:
             words = f"{words}; the engine grants {whole(context.granted)}"
+        if context.trained and context.asked > context.trained:
+            words = f"{words}. Longer than the model was trained for: answers may lose the thread."
         self._words.show_text(words)
         self._largest.show_figure("none" if largest is None else whole(largest))
         self._trained.show_figure(whole(context.trained) if context.trained else "not said")

@@ -31,6 +31,7 @@ class Notice(QWidget):
     def __init__(self, parent: QWidget | None = None, *, closable: bool = True) -> None:
         super().__init__(parent)
         self._state = "partly"
+        self._kind = ""
         self._buttons: list[Button] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 10, 10)
@@ -56,6 +57,7 @@ class Notice(QWidget):
         self, kind: str, what: str, next_step: str = "", buttons: Sequence[str] = ()
     ) -> None:
         """Say it and appear. `kind` is 'error', 'warning', 'info' or 'good'."""
+        self._kind = kind
         icon, self._state = _LOOKS[kind]
         self._icon.show_icon(icon, self._state)
         self._what.show_text(what)
@@ -66,6 +68,11 @@ class Notice(QWidget):
         self.show()
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def settle(self) -> None:
+        """What failed has gone well since: an error has nothing more to say. Warnings stay."""
+        if self._kind == "error":
+            self.hide()
 
     def _show_buttons(self, words: Sequence[str]) -> None:
         if [button.text() for button in self._buttons] != list(words):

@@ -8,7 +8,7 @@ from ui.theme import paint
 from ui.theme.appearance import worn
 from ui.theme.type import px
 
-_HEIGHT = 28
+HEIGHT = 28
 _FACTORS = {"k": 1 << 10, "m": 1 << 20}
 
 
@@ -59,25 +59,15 @@ class NumberField(QSpinBox):
     def sizeHint(self) -> QSize:
         """Room for the largest number."""
         widest = paint.breadth(self.font(), self.textFromValue(self.maximum()))
-        return QSize(round(widest) + 24, px(_HEIGHT))
+        return QSize(round(widest) + 24, px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Room for five digits."""
-        return QSize(round(paint.breadth(self.font(), "00,000")) + 24, px(_HEIGHT))
+        return QSize(round(paint.breadth(self.font(), "00,000")) + 24, px(HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the field; a style sheet leaves a spin box without buttons no room for its text."""
-        colours = worn().colours
-        on = self.isEnabled()
-        edge = colours.accent if self.hasFocus() else colours.line2 if on else colours.line
-        paint.box(
-            paint.painter_of(self),
-            self.rect().toRectF(),
-            paint.SMALL_RADIUS,
-            fill=colours.raised if on else None,
-            edge=edge,
-            width=paint.RING if self.hasFocus() else 1,
-        )
+        draw_field(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page; a field under it does not change by accident."""
@@ -106,6 +96,21 @@ class NumberField(QSpinBox):
         if number is None:
             return self.textFromValue(self.value())
         return self.textFromValue(min(self.maximum(), max(self.minimum(), number)))
+
+
+def draw_field(field: QWidget) -> None:
+    """The ground and the edge of a field where a number is typed."""
+    colours = worn().colours
+    on = field.isEnabled()
+    edge = colours.accent if field.hasFocus() else colours.line2 if on else colours.line
+    paint.box(
+        paint.painter_of(field),
+        field.rect().toRectF(),
+        paint.SMALL_RADIUS,
+        fill=colours.raised if on else None,
+        edge=edge,
+        width=paint.RING if field.hasFocus() else 1,
+    )
 
 
 def _read(text: str) -> int | None:

@@ -78,6 +78,14 @@ class ProgressRow(QWidget):
         column.addWidget(self._line)
         column.addWidget(self._words)
 
+    def show_name(self, name: str) -> None:
+        """What is under way."""
+        if name != self._name.text():
+            self._name.show_text(name)
+            self._line.setAccessibleName(name)
+            self._stop.show_name(f"Stop {name}")
+            self._name_pause()
+
     def show_progress(self, share: float, words: str, *, paused: bool = False) -> None:
         """How far (0 to 1) and what to say of it: '1.20 of 6.79 GiB · 24 MB/s · 4 min left'."""
         self._line.show_share(share)
@@ -85,9 +93,11 @@ class ProgressRow(QWidget):
         self._words.show_text(words)
         if paused != self._paused:
             self._paused = paused
-            name = self._name.text()
             self._pause.show_icon("play" if paused else "pause")
-            self._pause.show_name(f"Go on with {name}" if paused else f"Pause {name}")
+            self._name_pause()
+
+    def _name_pause(self) -> None:
+        self._pause.show_name(f"{'Go on with' if self._paused else 'Pause'} {self._name.text()}")
 
     def _on_pause(self) -> None:
         self.pause_asked.emit(not self._paused)

@@ -16,6 +16,7 @@ class ProseLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._markup = ""
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setOpenExternalLinks(False)
@@ -37,6 +38,12 @@ class ProseLabel(QLabel):
             self._markup = markup
             self._refresh()
 
+    def heightForWidth(self, width: int) -> int:
+        """Kept by width: a growing answer makes the column ask every paragraph above it again."""
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
     def minimumSizeHint(self) -> QSize:
         """Its width settles its height; the label's own guess would leave a gap below."""
         return QSize(px(40), 0)
@@ -44,10 +51,11 @@ class ProseLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Wear another theme's colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._markup:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self._markup:
             self._refresh()
 
     def _refresh(self) -> None:
+        self._heights.clear()
         self.setText(f"<style>{_style(worn())}</style>{self._markup}")
 
 

@@ -19,10 +19,13 @@ class SearchField(QLineEdit):
     edited = Signal(str)
     submitted = Signal(str)
 
-    def __init__(self, name: str = "Search", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "Search", *, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        """`hint` stands in the empty field where the name is too long for it."""
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setPlaceholderText(name)
+        self.setPlaceholderText(hint or name)
         self.setTextMargins(px(_ICON) + _LEFT, 0, 24, 0)
         self._clear = IconButton("close", "Empty the search", side=22, parent=self)
         self._clear.hide()

@@ -30,6 +30,9 @@ class MainWindow(QMainWindow):
     place_chosen = Signal(object)  # Place
     eject_asked = Signal()
     close_asked = Signal()
+    new_asked = Signal()  # a new conversation
+    search_asked = Signal()
+    write_asked = Signal()
 
     def __init__(self, pages: Mapping[Place, QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +58,12 @@ class MainWindow(QMainWindow):
         for place in Place:
             keys = QShortcut(QKeySequence(shortcut(place)), self)
             keys.activated.connect(lambda place=place: self._on_place_chosen(place))
+        for word, asked in (
+            ("Ctrl+N", self.new_asked),
+            ("Ctrl+F", self.search_asked),
+            ("Ctrl+L", self.write_asked),
+        ):
+            QShortcut(QKeySequence(word), self).activated.connect(asked)
 
     @property
     def place(self) -> Place:

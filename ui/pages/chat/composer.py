@@ -26,7 +26,7 @@ class Composer(QWidget):
         self._words = Elided("", kind=Type.SECONDARY, ink="text2")
         self._button = IconButton("send", "Send", side=32)
         self._button.make_primary()
-        self._field.sent.connect(self._on_button_clicked)
+        self._field.sent.connect(self._send)
         self._field.textChanged.connect(self._on_text_changed)
         self._button.clicked.connect(self._on_button_clicked)
         row = QHBoxLayout()
@@ -89,9 +89,13 @@ class Composer(QWidget):
     def _on_button_clicked(self) -> None:
         if self._writing:
             self.stop_asked.emit()
-            return
+        else:
+            self._send()
+
+    def _send(self) -> None:
+        """Enter sends and never stops: a draft may be finished while an answer comes."""
         text = self.text.strip()
-        if text:
+        if text and not self._writing:
             self._field.clear()
             self.sent.emit(text)
 

@@ -1,14 +1,16 @@
 """One message: the person's in a quiet tint at the right, an answer as plain text at the left."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.chat.view import MessageView
-from ui.theme.type import Type, px
+from ui.theme.type import Type, font, px
 from ui.widgets.button import IconButton
 from ui.widgets.label import Text
 from ui.widgets.rich_text import RichText
+
+_ALL = 16_777_215  # Qt's own for no limit
 
 
 class MessageWidget(QWidget):
@@ -21,6 +23,7 @@ class MessageWidget(QWidget):
     def __init__(self, view: MessageView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
+        self._frame = QFrame()
         self._rich = RichText()
         self._rich.link_asked.connect(self.link_asked)
         self._notice = Text("", Type.SECONDARY, ink="text2", wrap=True)
@@ -44,6 +47,8 @@ class MessageWidget(QWidget):
         self._view = view
         self.setAccessibleName(f"{'You' if view.mine else 'Answer'}: {view.text[:200]}")
         self._rich.show_text(view.text)
+        if view.mine:
+            self._frame.setMaximumWidth(_bubble_width(view.text))
         self._show_rest(view)
 
     def show_growing(self, view: MessageView) -> None:
@@ -63,7 +68,7 @@ class MessageWidget(QWidget):
         self._show_actions(shown=False)
 
     def _build(self) -> None:
-        frame = QFrame()
+        frame = self._frame
         frame.setObjectName("bubble" if self._view.mine else "answer")
         inside = QVBoxLayout(frame)
         side = px(12) if self._view.mine else 0
@@ -81,8 +86,9 @@ class MessageWidget(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         line = QHBoxLayout()
-        line.setContentsMargins(px(144) if self._view.mine else 0, 0, 0, 0)
-        line.addWidget(frame)
+        line.setContentsMargins(px(96) if self._view.mine else 0, 0, 0, 0)
+        line.addStretch(1)
+        line.addWidget(frame, 1000)
         column.addLayout(line)
         column.addLayout(foot)
 
@@ -91,12 +97,22 @@ class MessageWidget(QWidget):
         self._notice.setVisible(bool(view.notice))
         self._stats.show_text(view.stats)
         self._edit.setVisible(view.mine)
-        self._again.setVisible(view.last_answer and not view.writing)
+        self._again.setVisible((view.last_answer or view.unanswered) and not view.writing)
+        self._again.show_name("Answer this message" if view.mine else "Answer again")
         self._copy.setVisible(not view.writing)
 
     def _show_actions(self, *, shown: bool) -> None:
         for button in (self._copy, self._edit, self._again):
             button.show_seen(seen=shown)
+
+
+def _bubble_width(text: str) -> int:
+    """As wide as its longest line; what may hold code or tables gets all the room there is."""
+    if any(sign in text for sign in "`|#*_"):
+        return _ALL
+    metrics = QFontMetrics(font(Type.BODY))
+    widest = max(metrics.horizontalAdvance(line) for line in text.splitlines() or [""])
+    return min(_ALL, max(px(48), widest + 2 * px(12) + px(4)))
 
 
 class _Action(IconButton):

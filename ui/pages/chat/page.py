@@ -18,6 +18,7 @@ from ui.widgets.label import Elided
 from ui.widgets.memory_panel import MemoryPanel, panel_width
 from ui.widgets.notice import Notice
 from ui.widgets.progress_row import ProgressRow
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.surface import Surface
 
 WIDE_ENOUGH = 1000  # below it the inspector lies over the messages
@@ -40,6 +41,7 @@ class ChatPage(QWidget):
         self.transcript = Transcript()
         self.composer = Composer()
         self.sampling = SamplingCard()
+        self._tuning = ScrollColumn(margin=0, gap=0)
         self.panel = MemoryPanel(inspector=True, parent=self)
         self.notice = Notice()
         self.empty = EmptyState("chat", "", "")
@@ -47,6 +49,7 @@ class ChatPage(QWidget):
         self._title = Elided("New conversation", weight=600)
         self._progress = ProgressRow("Loading", pausable=False)
         self._tune = IconButton("sliders", "How to answer", side=32)
+        self._more = IconButton("more", "Rename, save or delete this conversation", side=32)
         self._inspect = IconButton("panel", "Memory beside the chat", side=32)
         self._reload = Button("Load again with this", Kind.PRIMARY, size=Size.NORMAL)
         self._stack = QStackedWidget()
@@ -76,10 +79,11 @@ class ChatPage(QWidget):
         """Show the messages."""
         self._stack.setCurrentWidget(self.transcript)
 
-    def show_progress(self, share: float | None, words: str) -> None:
+    def show_progress(self, share: float | None, name: str = "", words: str = "") -> None:
         """Something under way before the first word; None takes it away."""
         self._progress.setVisible(share is not None)
         if share is not None:
+            self._progress.show_name(name)
             self._progress.show_progress(share, words)
 
     def show_inspector(self, *, wanted: bool, has_plan: bool, reload: bool) -> None:
@@ -93,6 +97,7 @@ class ChatPage(QWidget):
         """Give the inspector its place: beside the messages, or over them."""
         super().resizeEvent(event)
         self._arrange()
+        self._limit_tuning()
 
     def _build(self) -> None:
         centre = Surface("bg")
@@ -102,6 +107,7 @@ class ChatPage(QWidget):
         column.addWidget(self._head())
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.transcript)
+        self._stack.setMinimumHeight(px(32))  # in a low window the fields keep their height
         column.addWidget(self._stack, 1)
         column.addLayout(self._foot())
         self._row = QHBoxLayout(self)
@@ -113,8 +119,8 @@ class ChatPage(QWidget):
         self.panel.foot.addWidget(self._reload)
         self._reload.hide()
         self.panel.hide()
-        self.show_progress(None, "")
-        self.sampling.hide()
+        self.show_progress(None)
+        self._tuning.hide()
 
     def _head(self) -> QWidget:
         head = Surface("bg", line="bottom")
@@ -124,16 +130,19 @@ class ChatPage(QWidget):
         row.setSpacing(px(8))
         row.addWidget(self._title, 1)
         self.models.setMaximumWidth(px(260))
+        self.models.setPlaceholderText("Choose a model")
         row.addWidget(self.models)
-        for button in (self._tune, self._inspect):
-            button.setCheckable(True)
+        self._tune.setCheckable(True)
+        self._inspect.setCheckable(True)
+        for button in (self._tune, self._more, self._inspect):
             row.addWidget(button)
         return head
 
     def _foot(self) -> QHBoxLayout:
         foot = QVBoxLayout()
         foot.setSpacing(px(8))
-        for widget in (self.sampling, self.notice, self._progress, self.composer):
+        self._tuning.column.addWidget(self.sampling)
+        for widget in (self._tuning, self.notice, self._progress, self.composer):
             foot.addWidget(widget)
         inner = QWidget()
         inner.setLayout(foot)
@@ -148,24 +157,31 @@ class ChatPage(QWidget):
 
     def _connect(self) -> None:
         self._tune.clicked.connect(self._on_tune_clicked)
+        self._more.clicked.connect(self._on_more_clicked)
+        self.talks.marked.connect(self._more.setEnabled)
         self._inspect.clicked.connect(self._on_inspect_clicked)
         self._close.clicked.connect(lambda: self._on_inspect_clicked(False))  # noqa: FBT003
         self._reload.clicked.connect(self.reload_asked)
         self._progress.stop_asked.connect(self.stop_loading_asked)
         self.models.edited.connect(self.model_chosen)
         self.empty.pressed.connect(self.empty_pressed)
-        for keys, deed in (
-            ("Ctrl+N", self.talks.new_asked.emit),
-            ("Ctrl+F", self.talks.focus_search),
-            ("Ctrl+L", self.composer.focus),
-            ("Esc", self.escape_pressed.emit),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(deed)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.escape_pressed)
 
     def _on_tune_clicked(self, shown: bool) -> None:  # noqa: FBT001  Qt passes it so
-        self.sampling.setVisible(shown)
+        self._tuning.setVisible(shown)
+        self._limit_tuning()
+
+    def _limit_tuning(self) -> None:
+        """As high as its fields need, and never more than half the page: then it scrolls."""
+        layout, width = self.sampling.layout(), self.composer.width()
+        needed = layout.totalHeightForWidth(width) if layout is not None else 0
+        self._tuning.setMinimumHeight(min(needed, px(72)))
+        self._tuning.setMaximumHeight(min(needed, self.height() // 2))
+
+    def _on_more_clicked(self) -> None:
+        self.talks.open_menu(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _on_inspect_clicked(self, shown: bool) -> None:  # noqa: FBT001  Qt passes it so
         if self._has_room:

@@ -92,6 +92,8 @@ class ChatPresenter(QObject):
             page.transcript.grow(growing_view(*growing))
         self._talks.show(talk.id if talk else None)
         self._ready.show_used(last_used(messages))
+        if self._desk.now.loading is None:
+            page.show_progress(None)  # another conversation's reading
         self._show_writing()
 
     def _on_renamed(self, number: int, title: str) -> None:
@@ -156,8 +158,10 @@ class ChatPresenter(QObject):
         talk = self._talk
         if talk is None or self._answering.busy_with(talk.id):
             return
+        view = self._page.transcript.view_of(number)
         try:
-            self._parts.conversations.supersede(number)
+            if view is not None and not view.mine:
+                self._parts.conversations.supersede(number)
         except SnugError as error:
             self._tell(error)
             return
@@ -178,6 +182,7 @@ class ChatPresenter(QObject):
             return
         if now.loaded is not None:
             talk, self._due = self._due, None
+            self._page.notice.hide()
             self._answering.answer(talk, display_name(now.loaded.path, now.loaded.facts))
         elif now.loading is None and not self._ready.load_usual():
             self._page.notice.show_words(
@@ -211,10 +216,12 @@ class ChatPresenter(QObject):
             self._page.show_messages()
 
     def _on_answer_reading(self, done: int, total: int, seconds: float) -> None:
-        if not total:
-            self._page.show_progress(None, "")
+        shown = self._talk is not None and self._answering.busy_with(self._talk.id)
+        if not total or not shown:
+            self._page.show_progress(None)
         elif seconds > QUIET_SECONDS:
-            self._page.show_progress(done / total, reading_text(done, total, seconds))
+            words = reading_text(done, total, seconds)
+            self._page.show_progress(done / total, "Reading the conversation", words)
 
     def _on_answer_ended(self, talk: int, _used: int, problem: object) -> None:
         if isinstance(problem, EngineDied):

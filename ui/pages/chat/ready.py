@@ -72,7 +72,8 @@ class ReadyPresenter(QObject):
         if before.loading != now.loading:
             loading = now.loading
             share = None if loading is None else (loading.share or 0.0)
-            self._page.show_progress(share, f"Loading {loading.name}" if loading else "")
+            name = f"Loading {loading.name}" if loading else ""
+            self._page.show_progress(share, name, f"{share or 0:.0%}")
         if (before.loaded, before.models, before.loading) != (now.loaded, now.models, now.loading):
             self._show()
 

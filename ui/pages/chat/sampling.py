@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from launcher.chat.values import Sampling
 from ui.theme.type import px
 from ui.widgets.field import LabelledField
+from ui.widgets.fraction_field import FractionField
 from ui.widgets.number_field import NumberField
 from ui.widgets.surface import Card
 
@@ -25,16 +26,16 @@ class SamplingCard(Card):
         self._system.setPlaceholderText("What the model should know or be, in your words")
         self._system.setTabChangesFocus(True)
         self._system.setFixedHeight(px(72))
-        self._temperature = _fraction("Temperature", most=5.0)
-        self._top_p = _fraction("Top-p", most=1.0)
-        self._min_p = _fraction("Min-p", most=1.0)
+        self._temperature = FractionField("Temperature", most=5.0)
+        self._top_p = FractionField("Top-p", most=1.0)
+        self._min_p = FractionField("Min-p", most=1.0)
         self._most = NumberField("Most tokens", least=0, most=1_000_000, step=64)
         self._most.setSpecialValueText("no limit")
         self._showing = False
         self._build()
         self._system.textChanged.connect(self._on_edited)
         for field in (self._temperature, self._top_p, self._min_p):
-            field.valueChanged.connect(self._on_edited)
+            field.edited.connect(self._on_edited)
         self._most.edited.connect(self._on_edited)
 
     def show_values(self, system: str, sampling: Sampling) -> None:
@@ -43,9 +44,9 @@ class SamplingCard(Card):
         self._sampling = sampling
         if system != self._system.toPlainText():
             self._system.setPlainText(system)
-        self._temperature.setValue(sampling.temperature)
-        self._top_p.setValue(sampling.top_p)
-        self._min_p.setValue(sampling.min_p)
+        self._temperature.show_value(sampling.temperature)
+        self._top_p.show_value(sampling.top_p)
+        self._min_p.show_value(sampling.min_p)
         self._most.show_value(sampling.max_tokens)
         self._showing = False
 
@@ -59,15 +60,19 @@ class SamplingCard(Card):
         column.setSpacing(px(12))
         column.addWidget(LabelledField("System prompt", self._system, above=True))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(px(12))
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(12))
         fields = (
-            ("Temperature: 0 always takes the likeliest word", self._temperature),
-            ("Top-p: of the likeliest words, this share", self._top_p),
-            ("Min-p: none less likely than this part of the best", self._min_p),
-            ("Most tokens in an answer", self._most),
+            ("Temperature", self._temperature, "0 always takes the likeliest word."),
+            ("Top-p", self._top_p, "Of the likeliest words, this share."),
+            ("Min-p", self._min_p, "No word less likely than this part of the best."),
+            ("Most tokens in an answer", self._most, "A token is about three quarters of a word."),
         )
-        for number, (label, field) in enumerate(fields):
-            grid.addWidget(LabelledField(label, field, above=True), number // 2, number % 2)
+        for number, (label, field, help_text) in enumerate(fields):
+            labelled = LabelledField(label, field, above=True, help_text=help_text)
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(labelled, number // 2, number % 2, top)
+            grid.setColumnStretch(number % 2, 1)
         column.addLayout(grid)
 
     def _on_edited(self) -> None:
@@ -81,14 +86,3 @@ class SamplingCard(Card):
             max_tokens=self._most.value(),
         )
         self.edited.emit(self._system.toPlainText(), self._sampling)
-
-
-def _fraction(name: str, *, most: float) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    field.setAccessibleName(name)
-    field.setRange(0.0, most)
-    field.setSingleStep(0.05)
-    field.setDecimals(2)
-    field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-    field.setKeyboardTracking(False)
-    return field

@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,6 +44,7 @@ class TalkList(Surface):
     rename_asked = Signal(int)
     delete_asked = Signal(int)
     export_asked = Signal(int)
+    marked = Signal(bool)  # whether one of the conversations is the open one
 
     def __init__(self) -> None:
         super().__init__("bg", line="right")
@@ -42,14 +52,16 @@ class TalkList(Surface):
         self._list = _List()
         self._list.setModel(self._model)
         self._list.setItemDelegate(_Delegate(self._list))
-        self._list.delete_pressed.connect(self._on_delete_pressed)
+        self._list.delete_pressed.connect(lambda: self._emit_current(self.delete_asked))
+        self._list.rename_pressed.connect(lambda: self._emit_current(self.rename_asked))
         self._list.customContextMenuRequested.connect(self._on_menu_requested)
         self._list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self._search = SearchField("Search conversations")
+        self._search = SearchField("Search conversations", hint="Search")
         self._search.edited.connect(self.search_edited)
         self._new = IconButton("edit", "New conversation")
         self._new.clicked.connect(self.new_asked)
         self._showing = False
+        self._current: int | None = None
         head = QHBoxLayout()
         head.setContentsMargins(px(8), 0, 0, 0)
         head.addWidget(Text("Conversations", weight=600), 1)
@@ -65,14 +77,15 @@ class TalkList(Surface):
     def show_rows(self, rows: Sequence[TalkRow], current: int | None) -> None:
         """Show these; choosing by a person alone emits."""
         self._showing = True
+        self._current = current
         self._model.clear()
         group = ""
+        if not rows and self._search.text():
+            self._append_heading("Nothing was found.")
         for row in rows:
             if row.group != group:
                 group = row.group
-                heading = QStandardItem(group)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                self._model.appendRow(heading)
+                self._append_heading(group)
             item = QStandardItem(row.title)
             item.setEditable(False)
             item.setData(row, ROW)
@@ -81,6 +94,12 @@ class TalkList(Surface):
             if row.id == current:
                 self._list.setCurrentIndex(item.index())
         self._showing = False
+        self.marked.emit(current is not None)
+
+    def open_menu(self, at: QPoint) -> None:
+        """Offer what can be done with the open conversation; `at` is on the screen."""
+        if self._current is not None:
+            self._popup(self._current, at)
 
     def focus_search(self) -> None:
         """Take the keyboard to the search."""
@@ -91,25 +110,33 @@ class TalkList(Surface):
         if not self._showing and isinstance(row, TalkRow):
             self.chosen.emit(row.id)
 
-    def _on_delete_pressed(self) -> None:
+    def _emit_current(self, signal: SignalInstance) -> None:
         row = self._list.currentIndex().data(ROW)
         if isinstance(row, TalkRow):
-            self.delete_asked.emit(row.id)
+            signal.emit(row.id)
 
     def _on_menu_requested(self, at: QPoint) -> None:
         row = self._list.indexAt(at).data(ROW)
-        if not isinstance(row, TalkRow):
-            return
+        if isinstance(row, TalkRow):
+            self._popup(row.id, self._list.viewport().mapToGlobal(at))
+
+    def _popup(self, number: int, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Rename…", lambda: self.rename_asked.emit(row.id))
-        menu.addAction("Save as a file…", lambda: self.export_asked.emit(row.id))
-        menu.addAction("Delete", lambda: self.delete_asked.emit(row.id))
-        menu.popup(self._list.viewport().mapToGlobal(at))
+        menu.addAction("Rename…", lambda: self.rename_asked.emit(number))
+        menu.addAction("Save as a file…", lambda: self.export_asked.emit(number))
+        menu.addAction("Delete", lambda: self.delete_asked.emit(number))
+        menu.popup(at)
+
+    def _append_heading(self, words: str) -> None:
+        heading = QStandardItem(words)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        self._model.appendRow(heading)
 
 
 class _List(QListView):
     delete_pressed = Signal()
+    rename_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,6 +151,9 @@ class _List(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self.delete_pressed.emit()
+            return
+        if event.key() == Qt.Key.Key_F2:
+            self.rename_pressed.emit()
             return
         super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ for them, so that a conversation of thousands opens at once.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,7 +17,7 @@ from ui.theme.type import px
 from ui.widgets.button import Button, Kind
 from ui.widgets.scroll_column import ScrollColumn
 
-SHOWN_AT_FIRST: Final = 30
+SHOWN_AT_FIRST: Final = 20
 MORE: Final = 30
 NEAR_END: Final = 48  # pixels from the end that still count as being there
 
@@ -89,9 +90,17 @@ class Transcript(QWidget):
         """Show an answer of which more is coming; a new one is added at the end."""
         widget = self._widgets.get(view.id)
         if widget is None:
+            self._answered()
             self._views.append(view)
             widget = self._append(view)
         widget.show_growing(view)
+
+    def _answered(self) -> None:
+        """The person's last message is being answered; that is not offered any more."""
+        last = self._views[-1] if self._views else None
+        if last is not None and last.unanswered and last.id in self._widgets:
+            self._views[-1] = replace(last, unanswered=False)
+            self._widgets[last.id].show_view(self._views[-1])
 
     def go_to_end(self) -> None:
         """Follow the end from now on."""

@@ -19,6 +19,7 @@ class MessageView:
     notice: str = ""
     writing: bool = False
     last_answer: bool = False
+    unanswered: bool = False  # the last message, and the person's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ def message_view(message: Message, *, last: bool) -> MessageView:
         stats="" if message.stats is None else stats_text(message.stats),
         notice=_notice(message),
         last_answer=last and not mine,
+        unanswered=last and mine,
     )
 
 

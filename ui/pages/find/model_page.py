@@ -145,8 +145,8 @@ class ModelPage(QWidget):
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         title = QHBoxLayout()
         title.setSpacing(px(16))
-        title.addWidget(self._name, 3)
-        title.addWidget(self._repo, 2, Qt.AlignmentFlag.AlignBottom)
+        title.addWidget(self._name)
+        title.addWidget(self._repo, 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(title)
         column.addWidget(self._facts)
         for widget in (self.notice, self._waiting, self._advice, self.table, self._others):

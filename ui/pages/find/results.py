@@ -81,12 +81,19 @@ class ResultList(QListView):
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.rows.rowsInserted.connect(self._on_rows_inserted, Qt.ConnectionType.QueuedConnection)
         self._last = ""
 
     def _on_chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW)
         if isinstance(row, ResultRow):
             self.chosen.emit(row.repo)
+
+    def _on_rows_inserted(self) -> None:
+        """In a window so tall that nothing scrolls, the end is near at once."""
+        self.executeDelayedItemsLayout()
+        if self.isVisible() and not self.verticalScrollBar().maximum():
+            self.end_neared.emit()
 
     def _on_scrolled(self, value: int) -> None:
         bar = self.verticalScrollBar()

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from launcher.hub.search import FoundModel
-
 from launcher.actions.repository import VariantRow
+from launcher.hub.search import FoundModel
 from launcher.memory.estimate import Basis
 from launcher.memory.fit import Fit
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
-from launcher.units import gib, tokens_text
+from launcher.units import GIB, gib, tokens_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +122,10 @@ def ago_text(when: datetime, now: datetime) -> str:
     return "today"
 
 
+def _gib_text(size: int) -> str:
+    return f"{gib(size):.2f}" if size >= GIB // 100 else "<0.01"
+
+
 def _variant(row: VariantRow) -> VariantView:
     bits = row.bits_per_weight
     return VariantView(
@@ -130,7 +133,7 @@ def _variant(row: VariantRow) -> VariantView:
         files=row.variant.files,
         fit=row.fit,
         quantization=row.variant.quantization or row.variant.name,
-        size=f"{gib(row.variant.size):.2f}",
+        size=_gib_text(row.variant.size),
         bits="" if bits is None else f"{bits:.2f}",
         quality="" if row.quality is None else row.quality.words,
         basis=None if row.quality is None else row.quality.basis,

@@ -59,7 +59,11 @@ class MachinePage(QWidget):
         column = scroll.column
         column.addWidget(Text("Your computer", Type.TITLE, weight=600))
         column.addWidget(
-            Text("Models run here, on your own machine. Nothing you write leaves it.", ink="text2")
+            Text(
+                "Models run here, on your own machine. Nothing you write leaves it.",
+                ink="text2",
+                wrap=True,
+            )
         )
         figure = QHBoxLayout()
         figure.setSpacing(px(8))

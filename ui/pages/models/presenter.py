@@ -4,10 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from launcher.library.store import LocalModel
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from launcher.library.store import LocalModel
 from launcher.units import size_text
 from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
@@ -76,12 +76,7 @@ class ModelsPresenter(QObject):
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if before.jobs != now.jobs:
             self._show_jobs(now)
-        if (before.models, before.machine, before.loaded, before.settings) != (
-            now.models,
-            now.machine,
-            now.loaded,
-            now.settings,
-        ):
+        if _shown_of(before) != _shown_of(now):
             self._show_models(now)
 
     def _show_jobs(self, now: OnDesk) -> None:
@@ -99,6 +94,11 @@ class ModelsPresenter(QObject):
             loaded=now.loaded.path if now.loaded else None,
         )
         self._page.show_models(rows)
+
+
+def _shown_of(on_desk: OnDesk) -> tuple[object, ...]:
+    """What the rows are made of."""
+    return on_desk.models, on_desk.machine, on_desk.loaded, on_desk.settings, on_desk.choices
 
 
 def reveal(path: Path) -> None:

@@ -1,7 +1,8 @@
 """A row of My models: a download under way, or a model on the disk."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.models.view import JobRow, ModelRow
 from ui.theme.type import Type, px
@@ -10,6 +11,8 @@ from ui.widgets.fit_badge import FitBadge
 from ui.widgets.label import Elided, Text
 from ui.widgets.progress_row import ProgressRow
 from ui.widgets.surface import Card
+
+WIDE_ENOUGH = 620  # below it a row has two lines
 
 
 class JobWidget(Card):
@@ -57,6 +60,7 @@ class ModelWidget(Card):
         self._size = Text("", Type.BODY)
         self._size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._badge = FitBadge()
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._problem = Text("", Type.SECONDARY, ink="too_big", wrap=True)
         self._load = Button("Load and chat", size=Size.SMALL)
         self._reveal = IconButton("folder", "Show in the file manager")
@@ -84,6 +88,13 @@ class ModelWidget(Card):
         self._reveal.show_name(f"Show {row.title} in the file manager")
         self.setAccessibleName(f"{row.title}, {row.quantization}, {row.size}")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the figures and buttons stand under the name."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(WIDE_ENOUGH)
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
     def _build(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(px(2))
@@ -91,9 +102,12 @@ class ModelWidget(Card):
         names.addWidget(self._detail)
         self._kind.setMinimumWidth(px(72))
         self._size.setMinimumWidth(px(80))
-        line = QHBoxLayout()
+        line = self._line
         line.setSpacing(px(12))
         line.addLayout(names, 1)
+        below = QHBoxLayout()
+        below.setSpacing(px(12))
+        line.addLayout(below)
         state = QWidget()
         state.setFixedWidth(px(116))
         inside = QHBoxLayout(state)
@@ -101,9 +115,9 @@ class ModelWidget(Card):
         inside.addWidget(self._badge)
         inside.addStretch(1)
         for widget in (self._kind, self._size, state, self._load):
-            line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignVCenter)
+            below.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        below.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignVCenter)
+        below.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(10), px(10), px(10))
         column.addLayout(line)
