@@ -169,7 +169,7 @@ def test_a_model_row_keeps_its_buttons_in_sight_where_there_is_little_room(shown
         can_load=True,
     )
     widget = shown(ModelWidget(row), WIDE_ENOUGH - 100, 120)
-    assert widget._title.geometry().right() > widget._delete.x()  # above it, not beside it
+    qtbot.waitUntil(lambda: widget._title.geometry().right() > widget._delete.x())  # above it
     widget.resize(WIDE_ENOUGH + 200, 120)
     qtbot.waitUntil(lambda: widget._title.geometry().right() < widget._delete.x())
     assert widget._delete.geometry().right() <= widget.width()

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from launcher.library.store import LocalModel
 from PySide6.QtCore import QObject, Signal
 
+from launcher.actions.load import unload
 from launcher.actions.parts import Parts
+from launcher.library.store import LocalModel
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk
@@ -40,9 +41,19 @@ class ModelsErrand(QObject):
         )
 
     def delete(self, model: LocalModel) -> None:
-        """Delete the model's files; the person was asked before."""
+        """Delete the model's files; the person was asked before. A loaded one is ejected first."""
+        loaded = self._desk.now.loaded
+        held = loaded is not None and loaded.path == model.path
+        if held:
+            self._desk.put(loaded=None)
+
+        def work() -> int:
+            if held:
+                unload(self._parts)
+            return self._parts.library.delete(model)
+
         self._background.run(
-            lambda: self._parts.library.delete(model),
+            work,
             to=self,
             done=lambda freed: self._on_deleted(model, freed),
             failed=self._on_failed,

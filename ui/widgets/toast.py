@@ -20,6 +20,7 @@ from ui.widgets.label import Elided
 
 SECONDS = 8
 _MARGIN = 16
+_FOOT = 112  # above what stands at a page's foot: the composer, the one button
 _SLIDE = 16
 _WIDEST = 520
 
@@ -100,7 +101,7 @@ class Toast(QWidget):
         width = min(parent.width() - 2 * _MARGIN, max(280, min(px(_WIDEST), words + others)))
         height = self.sizeHint().height()
         self.setGeometry(
-            (parent.width() - width) // 2, parent.height() - height - _MARGIN, width, height
+            (parent.width() - width) // 2, parent.height() - height - px(_FOOT), width, height
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -4,11 +4,12 @@ from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
 from launcher.errors import KeyringUnavailable, SnugError
+from launcher.sentences import Sentence
 from launcher.settings.secrets import TokenSource
 from ui.bridge.background import Background
 from ui.desk import Desk, OnDesk
 from ui.pages.settings.page import SettingsPage
-from ui.pages.settings.view import setting_groups
+from ui.pages.settings.view import ADDRESS_HELP, is_web_address, setting_groups
 from ui.text.failures import sentence_for
 
 
@@ -33,6 +34,12 @@ class SettingsPresenter(QObject):
         self._show_token()
 
     def _on_page_edited(self, name: str, value: object) -> None:
+        if value == getattr(self._desk.now.settings, name):
+            return
+        if name == "endpoint" and value and not is_web_address(str(value)):
+            self.failed.emit(Sentence(what=f"{value} is no web address.", next=ADDRESS_HELP))
+            self._page.show_groups(setting_groups(self._desk.now.settings))
+            return
         try:
             settings = self._parts.settings.change(**{name: value})
         except SnugError as error:

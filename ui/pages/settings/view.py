@@ -3,8 +3,12 @@
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from itertools import groupby
+from typing import Final
+from urllib.parse import urlsplit
 
 from launcher.settings.schema import Control, Settings, words_of
+
+ADDRESS_HELP: Final = "It begins with https://, as https://huggingface.co does. The old one stays."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,15 @@ def setting_groups(settings: Settings) -> tuple[SettingGroup, ...]:
         SettingGroup(title=title, rows=tuple(row for _, row in pairs))
         for title, pairs in groupby(rows, key=lambda pair: pair[0])
     )
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a hub can be asked there."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text
 
 
 def _row(name: str, settings: Settings) -> tuple[str, SettingRow]:
