@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from launcher.actions.estimate import slim_file
 from launcher.actions.parts import Parts
-from launcher.errors import RepoEmpty, SnugError
+from launcher.errors import BadModelFile, RepoEmpty, SnugError
 from launcher.hardware.facts import Machine
 from launcher.hub.card import read_card
 from launcher.hub.files import Listing, list_files
@@ -93,8 +93,7 @@ def read_headers(parts: Parts, repository: Repository) -> Headers:
     models = repository.models
     if not models:
         raise RepoEmpty(repository.repo)
-    reference_variant = _reference(models)
-    reference = facts_of(parts, repository, reference_variant)
+    reference_variant, reference = _reference(parts, repository)
     derived = {
         variant.name: _derive(parts, repository.repo, reference, variant)
         for variant in models
@@ -127,10 +126,19 @@ def advice_of(
     return _advice(repository.repo, list(rows), headers)
 
 
-def _reference(models: tuple[Variant, ...]) -> Variant:
-    """The variant whose header stands for all: the smallest in one file, as its mix is common."""
-    whole = [v for v in models if len(v.files) == 1] or list(models)
-    return min(whole, key=lambda v: v.size)
+def _reference(parts: Parts, repository: Repository) -> tuple[Variant, ModelFacts]:
+    """The variant whose header stands for all: the smallest in one file, as its mix is common.
+
+    Where that one is no model, the next; raises the last BadModelFile where none is.
+    """
+    models = repository.models
+    ordered = sorted(models, key=lambda v: (len(v.files) > 1, v.size))
+    for variant in ordered[:-1]:
+        try:
+            return variant, facts_of(parts, repository, variant)
+        except BadModelFile:
+            continue
+    return ordered[-1], facts_of(parts, repository, ordered[-1])
 
 
 def _derive(parts: Parts, repo: str, reference: ModelFacts, variant: Variant) -> ModelFacts:

@@ -192,6 +192,26 @@ def test_the_whole_window_changes_its_theme(window: MainWindow, appearance: Appe
     assert dark.lightness() < 60
 
 
+def test_what_was_said_stays_in_sight_on_the_next_page(qtbot: QtBot, window: MainWindow) -> None:
+    window.toast.show_words("Deleted.", undo="Undo")
+    window.show_place(Place.SETTINGS)
+    at = window.toast.geometry().center()
+    over = window.toast.parentWidget().childAt(at)
+    assert over is window.toast or window.toast.isAncestorOf(over)
+
+
+@pytest.mark.parametrize(("letter", "signal"), [("N", "new"), ("F", "search"), ("L", "write")])
+def test_the_keys_of_the_chat_work_on_every_page(
+    qtbot: QtBot, window: MainWindow, letter: str, signal: str
+) -> None:
+    heard = Heard(getattr(window, f"{signal}_asked"))
+    window.show_place(Place.MACHINE)
+    window.activateWindow()
+    qtbot.waitActive(window)
+    qtbot.keyClick(window, Qt.Key(ord(letter)), Qt.KeyboardModifier.ControlModifier)
+    assert len(heard) == 1
+
+
 def test_closing_asks_the_composition(qtbot: QtBot, window: MainWindow) -> None:
     heard = Heard(window.close_asked)
     window.close()

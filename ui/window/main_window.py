@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
     def show_place(self, place: Place) -> None:
         """Go there."""
         self._stack.setCurrentWidget(self._pages[place])
+        self.toast.raise_()  # a page that is shown comes to lie above everything else
         self._rail.show_place(place)
 
     def show_loaded(self, loaded: LoadedView) -> None:

@@ -96,3 +96,13 @@ def test_an_address_names_one_file(shop, parts):
     for garbled in ("hf:", "hf:a", "hf:a/b", "hf:a/b/"):
         with pytest.raises(UnknownChoice):
             resolve(parts, garbled)
+
+
+def test_one_broken_file_does_not_hide_the_others(hub, parts, tmp_path):
+    write_model(tmp_path / "small.gguf", "llama")
+    hub.add_repo(
+        "someone/mixed-GGUF",
+        {"m-Q4_K_M.gguf": b"<!DOCTYPE html><p>Sorry", "m-F32.gguf": tmp_path / "small.gguf"},
+    )
+    headers = read_headers(parts, open_repository(parts, "someone/mixed-GGUF"))
+    assert list(headers.own) == ["m-F32"]

@@ -1,7 +1,14 @@
 from datetime import UTC, datetime
 
 from launcher.chat.values import AnswerStats, Conversation, Ending, Message, Role
-from ui.pages.chat.view import GaugeView, message_views, reading_text, stats_text, talk_rows
+from ui.pages.chat.view import (
+    GaugeView,
+    file_name,
+    message_views,
+    reading_text,
+    stats_text,
+    talk_rows,
+)
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -54,3 +61,14 @@ def test_the_gauge_speaks_only_when_a_context_is_granted():
 def test_reading_tells_the_time_left_once_it_can():
     assert reading_text(0, 1000, 2.0) == "Reading 0 of 1,000 tokens"
     assert reading_text(250, 1000, 2.0) == "Reading 250 of 1,000 tokens, about 6 s left"
+
+
+def test_a_title_becomes_a_name_every_system_takes():
+    assert file_name("What is 1/2: a half?") == "What is 1 2 a half.md"
+    assert file_name("...") == "Conversation.md"
+
+
+def test_a_last_message_of_ones_own_can_be_answered():
+    mine = Message(id=1, role=Role.USER, text="q")
+    assert message_views([mine])[0].unanswered
+    assert not message_views([mine, answer(Ending.STOP)])[0].unanswered

@@ -10,7 +10,7 @@ from launcher.chat.export import as_markdown
 from launcher.chat.store import Conversations, DeletedConversation
 from launcher.errors import NotSaved, SnugError
 from ui.pages.chat.page import ChatPage
-from ui.pages.chat.view import talk_rows
+from ui.pages.chat.view import file_name, talk_rows
 from ui.text.failures import sentence_for
 from ui.widgets.toast import Toast
 
@@ -104,7 +104,7 @@ class TalksPresenter(QObject):
         try:
             talk = self._store.conversation(number)
             name, _filter = QFileDialog.getSaveFileName(
-                self._page, "Save the conversation", f"{talk.title}.md", "Markdown (*.md)"
+                self._page, "Save the conversation", file_name(talk.title), "Markdown (*.md)"
             )
             if name:
                 _write(Path(name), as_markdown(talk, self._store.messages(number)))

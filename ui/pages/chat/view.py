@@ -116,6 +116,12 @@ def reading_text(done: int, total: int, seconds: float) -> str:
     return words
 
 
+def file_name(title: str) -> str:
+    """A conversation's title as the name of a file that every system takes."""
+    bare = "".join(" " if sign in '<>:"/\\|?*' or sign < " " else sign for sign in title)
+    return f"{' '.join(bare.split()).strip('. ') or 'Conversation'}.md"
+
+
 def _notice(message: Message) -> str:
     if message.role is not Role.ASSISTANT or message.ending is None:
         return ""
