@@ -16,7 +16,10 @@ _TELLING: Final = re.compile(
     r"|cannot|killed|not found",
     re.IGNORECASE,
 )
-_NOISE: Final = re.compile(r"^[\s.]*$|^warning: .*falling back|n_ctx_seq")
+# Status 1 is the engine's word for a computation that we stopped ourselves.
+_NOISE: Final = re.compile(
+    r"^[\s.]*$|^warning: .*falling back|n_ctx_seq|.*failed with error 1$|.*compute status: 1$"
+)
 _MEMORY: Final = re.compile(
     r"out of memory|bad_alloc|failed to allocate|OutOfDeviceMemory|cannot allocate memory",
     re.IGNORECASE,
