@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from launcher.actions.parts import Parts
-from launcher.errors import EngineError
+from launcher.errors import EngineError, StorageError
 from launcher.hardware.facts import Machine
 from launcher.memory.anatomy import Same
 from launcher.memory.choices import Choices
@@ -45,7 +45,7 @@ def estimate_exactly(
             slim_file(parts, facts),
             engine_parameters(choices, gpu_layers=first.gpu_layers, machine=machine),
         )
-    except EngineError as error:
+    except (EngineError, StorageError) as error:  # the plan's file may find no room
         said = sentence_of(error).what
         return replace(
             first,

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import replace
+from typing import Final
 
 from launcher.errors import UnknownChoice
 from launcher.hardware.facts import Device, DeviceKind, Machine
 from launcher.paths import RESOURCES
 from launcher.units import GIB
+
+MOST: Final = 1 << 20  # GiB; more memory than this is a slip of the keyboard
 
 
 def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machine:
@@ -19,7 +22,7 @@ def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machin
         return machine
     memory = machine.memory
     if ram is not None:
-        size = int(ram * GIB)
+        size = _bytes(ram, "ram")
         memory = replace(memory, total=size, available=size, limit=None, own=0)
     cpu = Device(
         name="CPU",
@@ -49,11 +52,18 @@ def _cards(words: str) -> tuple[Device, ...]:
             name=name,
             description=name,
             kind=DeviceKind.GPU,
-            total=int(size * GIB),
-            free=int(size * GIB),
+            total=_bytes(size, "gpu"),
+            free=_bytes(size, "gpu"),
         )
         for name, size in sizes
     )
+
+
+def _bytes(size: float, what: str) -> int:
+    """GiB as bytes."""
+    if not 0 < size <= MOST:  # NaN is not either
+        raise UnknownChoice(what, f"{size:g}", ("a number of GiB, such as 12",))
+    return int(size * GIB)
 
 
 def _named(words: str) -> tuple[str, float]:

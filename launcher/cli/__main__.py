@@ -3,6 +3,8 @@
 Exit 0 done, 1 it could not be done, 2 the call is wrong.
 """
 
+import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,11 +14,34 @@ from launcher.cli.output import Output
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. Only a wrong call ends by SystemExit, with 2."""
+    _open_missing_streams()
     arguments = parse(sys.argv[1:] if words is None else list(words))
     output = Output(json=arguments.json)
-    from launcher.cli.run import run  # noqa: PLC0415  `--help` answers without the whole program
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Plain())
+    logging.basicConfig(handlers=[handler])
+    try:
+        from launcher.cli.run import run  # noqa: PLC0415  `--help` answers without all of it
 
-    return run(arguments, output)
+        return run(arguments, output)
+    except KeyboardInterrupt:  # before there was anything to stop, or while all was put in order
+        output.say("Stopped.")
+        return 1
+
+
+class _Plain(logging.Formatter):
+    """What is logged, without the traces: people read it beside the answer."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        return record.getMessage()
+
+
+def _open_missing_streams() -> None:
+    """A stream that the caller has closed reads nothing and takes everything."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  to the end
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The words a person may type after `snug`."""
 
 import argparse
+import math
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from launcher.identity import NAME, VERSION
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
@@ -9,7 +11,7 @@ from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The call as values. A wrong one ends with exit status 2 and says what is wrong."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="snug", description=f"{NAME} runs a language model on your own computer."
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
@@ -21,6 +23,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, and where to read what is right."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows what is possible.\n")
+
+
 def _number(text: str) -> int:
     """A whole number, written as 32768, 32k or 1M."""
     factor = {"k": 1 << 10, "m": 1 << 20}.get(text[-1:].lower(), 1)
@@ -28,6 +38,25 @@ def _number(text: str) -> int:
         return int(text if factor == 1 else text[:-1]) * factor
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from error
+
+
+def _count(text: str) -> int:
+    """A whole number of things, at least one."""
+    number = _number(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _fraction(text: str) -> float:
+    """A number that is finite and not negative."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 up")
+    return number
 
 
 def _layers(text: str) -> int | None:
@@ -39,8 +68,8 @@ def _layers(text: str) -> int | None:
 
 def _shares(text: str) -> tuple[float, ...]:
     try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError as error:
+        return tuple(_fraction(part) for part in text.split(","))
+    except argparse.ArgumentTypeError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list like 3,1") from error
 
 
@@ -63,7 +92,7 @@ def _plan(parser: argparse.ArgumentParser) -> None:
 
 
 def _imagined(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--ram", type=float, help="imagine so much RAM, in GiB")
+    parser.add_argument("--ram", type=_fraction, help="imagine so much RAM, in GiB")
     parser.add_argument("--gpu", help='imagine GPUs: GiB[,GiB…] or a name such as "RTX 4070"')
 
 
@@ -72,7 +101,7 @@ def _query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort", choices=["trending", "downloads", "likes", "updated"], default="trending"
     )
-    parser.add_argument("--limit", type=_number, default=20)
+    parser.add_argument("--limit", type=_count, default=20)
 
 
 def _files(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +142,7 @@ def _chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prompt", help="what to say; without it, lines are read from stdin")
     parser.add_argument("--system", default="", help="the system prompt")
     parser.add_argument("--max-tokens", type=_number, default=0)
-    parser.add_argument("--temperature", type=float, default=None)
+    parser.add_argument("--temperature", type=_fraction, default=None)
     parser.add_argument("--seed", type=_number, default=None)
     _plan(parser)
 

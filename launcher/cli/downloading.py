@@ -1,8 +1,6 @@
 """`snug download`: fetch files of a model, saying how far it is."""
 
 import argparse
-from typing import Final
-
 from launcher.actions.download import download as start
 from launcher.actions.download import keep
 from launcher.actions.parts import Parts
@@ -12,19 +10,28 @@ from launcher.cli.output import Output
 from launcher.hub.job import JobState
 from launcher.units import duration_text, size_text
 
-FAILED: Final = ("failed", "cancelled")
-
 
 def download(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """Download every file named; what was half there goes on where it stopped."""
     repository = open_repository(parts, arguments.repo)
     wanted = [variant_named(repository, words) for words in arguments.path]
-    parts.downloads.listen(lambda job: _tell(job, output))
+    unheard: list[OSError] = []
+
+    def tell(job: JobState) -> None:
+        try:
+            _tell(job, output)
+        except OSError as error:  # nobody reads what we say, so nobody waits for the file
+            unheard.append(error)
+            parts.downloads.pause(job.id)
+
+    parts.downloads.listen(tell)
     for variant in dict.fromkeys(wanted):
         job = parts.downloads.wait(start(parts, repository, variant))
         if job.error is not None:
             raise job.error
-        if job.state in FAILED or job.path is None:
+        if unheard:
+            raise unheard[0]
+        if job.state != "done":
             return 1
         path = keep(parts, job)
         if not output.json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from launcher.actions.parts import Parts
 from launcher.cli.output import Output
-from launcher.errors import NoSuchFile
+from launcher.errors import NoSuchFile, NotOurs
 from launcher.library.store import LocalModel
 from launcher.library.walk import settled
 from launcher.models.quantization import quantization_of
@@ -36,7 +36,7 @@ def delete_model(arguments: argparse.Namespace, parts: Parts, output: Output) ->
     path = settled(Path(arguments.file))
     found = next((m for m in parts.library.scan() if path in (m.path, *m.files)), None)
     if found is None:
-        raise NoSuchFile(str(path))
+        raise NotOurs(str(path)) if path.exists() else NoSuchFile(str(path))
     ours = found.origin != "imported"
     what = f"Delete {found.path} ({size_text(found.size)})" if ours else f"Forget {found.path}"
     question = f"{what}? [y/N] "

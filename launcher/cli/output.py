@@ -46,7 +46,13 @@ class Output:
 
 
 def _line(keys: Mapping[str, object]) -> str:
-    return json.dumps(keys, ensure_ascii=False, allow_nan=False)
+    """JSON that loses nothing: escaped where this terminal's encoding lacks a character."""
+    line = json.dumps(keys, ensure_ascii=False, allow_nan=False)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(keys, allow_nan=False)
+    return line
 
 
 def _printable(text: str, *, to_errors: bool = False) -> str:

@@ -31,6 +31,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Run the command; every error becomes one sentence on stderr."""
     parts = assemble(places())
     try:
+        for notice in (*parts.settings.notices, *parts.library.notices):
+            _tell(notice, output)
         return _COMMANDS[arguments.command](arguments, parts, output)
     except ChoiceError as error:
         _tell(error, output)

@@ -66,7 +66,7 @@ def write_records(file: Path, records: Mapping[Path, Record]) -> None:
 
 def _records_from(raw: Mapping[str, Any]) -> dict[Path, Record]:
     """Raises ValueError, TypeError, KeyError or AttributeError for anything unexpected."""
-    return {Path(path): _record_from(found) for path, found in raw["models"].items()}
+    return {_path(path): _record_from(found) for path, found in raw["models"].items()}
 
 
 def _record_from(raw: Mapping[str, Any]) -> Record:
@@ -87,6 +87,12 @@ def _record_from(raw: Mapping[str, Any]) -> Record:
             for name, each in raw["files"].items()
         },
     )
+
+
+def _path(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError(text)
+    return Path(text)
 
 
 def _word(value: object) -> str | None:

@@ -19,7 +19,10 @@ def encode(message: Request | Event) -> bytes:
     """One line of UTF-8 JSON with its newline. Lone surrogates are replaced, never sent."""
     body = {"type": type(message).__name__, **dataclasses.asdict(message)}
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "replace") + b"\n"
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:  # half a character, as in a file name that is no text
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
 def decode(line: bytes) -> Request | Event:
