@@ -199,3 +199,24 @@ def test_of_two_downloads_of_the_same_file_the_later_counts():
     found = DownloadsErrand.job_of(desk, "o/m", ("m.gguf",))
     assert found is not None
     assert found.id == 2
+
+
+def test_a_context_that_cannot_be_is_told_and_not_only_put_right(qtbot: QtBot) -> None:
+    choice = ContextChoice()
+    qtbot.addWidget(choice)
+    choice.show()
+    edits: list[int] = []
+    choice.edited.connect(edits.append)
+    field = choice._number
+    field.selectAll()
+    QTest.keyClicks(field, "2000000000")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert edits == [16_777_216]
+    assert "2,000,000,000 cannot be" in choice._words.text()
+    choice.show_context(
+        ContextLengths(asked=16_777_216, granted=16_777_216, trained=0), largest=None
+    )
+    assert "2,000,000,000 cannot be" in choice._words.text()
+    choice._slider.edited.emit(4096)
+    choice.show_context(ContextLengths(asked=4096, granted=4096, trained=0), largest=None)
+    assert "cannot be" not in choice._words.text()

@@ -44,14 +44,18 @@ class ContextChoice(QWidget):
         column.addSpacing(4)
         column.addWidget(self._largest)
         column.addWidget(self._trained)
-        self._slider.edited.connect(self._on_edited)
+        self._refusal = ""
+        self._slider.edited.connect(self._on_slider_edited)
         self._number.edited.connect(self._on_edited)
+        self._number.corrected.connect(self._on_number_corrected)
 
     def show_context(self, context: ContextLengths, *, largest: int | None) -> None:
         """Show what was asked, what the engine grants, and the two limits (tokens)."""
         self._slider.show_limits(largest=largest, trained=context.trained)
         self._show_tokens(context.asked)
-        words = f"{whole(context.asked)} tokens, about {_pages(context.asked)}"
+        words = f"{self._refusal}{whole(context.asked)} tokens, about {_pages(context.asked)}"
+        if context.asked not in (LEAST_CONTEXT, MOST_CONTEXT):
+            self._refusal = ""
         if context.granted != context.asked:
             words = f"{words}; the engine grants {whole(context.granted)}"
         if context.trained and context.asked > context.trained:
@@ -63,6 +67,18 @@ class ContextChoice(QWidget):
     def _show_tokens(self, tokens: int) -> None:
         self._slider.show_value(tokens)
         self._number.show_value(tokens)
+
+    def _on_slider_edited(self, tokens: int) -> None:
+        self._refusal = ""
+        self._on_edited(tokens)
+
+    def _on_number_corrected(self, asked: int) -> None:
+        """What was typed cannot be; say so, and what is taken instead."""
+        self._refusal = (
+            f"{whole(asked)} cannot be: a context has {whole(LEAST_CONTEXT)} to "
+            f"{whole(MOST_CONTEXT)} tokens. "
+        )
+        self._words.show_text(self._refusal)
 
     def _on_edited(self, tokens: int) -> None:
         # Both controls follow at once; the figures follow when the plan comes back.

@@ -16,6 +16,7 @@ class NumberField(QSpinBox):
     """`edited` when a person has typed or stepped; `show_value` never emits it."""
 
     edited = Signal(int)
+    corrected = Signal(object)  # the number that was typed and cannot be
 
     def __init__(
         self,
@@ -95,6 +96,8 @@ class NumberField(QSpinBox):
         number = _read(text)
         if number is None:
             return self.textFromValue(self.value())
+        if not self.minimum() <= number <= self.maximum():
+            self.corrected.emit(number)
         return self.textFromValue(min(self.maximum(), max(self.minimum(), number)))
 
 
