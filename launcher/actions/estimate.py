@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from launcher.actions.parts import Parts
-from launcher.errors import EngineError, StorageError
+from launcher.errors import EngineError, NotSaved, StorageError
 from launcher.hardware.facts import Machine
 from launcher.memory.anatomy import Same
 from launcher.memory.choices import Choices
@@ -55,11 +55,17 @@ def estimate_exactly(
 
 
 def slim_file(parts: Parts, facts: ModelFacts) -> Path:
-    """The slim header as a sparse file the engine can plan with; written once per content."""
+    """The slim header as a sparse file the engine can plan with; written once per content.
+
+    Raises NotSaved.
+    """
     path = parts.places.cache / "plans" / f"{_digest(Same(facts))}.gguf"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_slim(facts, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_slim(facts, path)
+        except OSError as error:
+            raise NotSaved(str(path), error.strerror or str(error)) from error
     return path
 
 

@@ -4,11 +4,13 @@ One header is read per repository; the other variants are derived from it. The
 variant a person chooses has its own header read, so its figures are exact.
 """
 
+import re
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from launcher.actions.estimate import slim_file
 from launcher.actions.parts import Parts
-from launcher.errors import BadModelFile, RepoEmpty, SnugError
+from launcher.errors import BadModelFile, RepoEmpty, RepoNotFound, SnugError
 from launcher.hardware.facts import Machine
 from launcher.hub.card import read_card
 from launcher.hub.files import Listing, list_files
@@ -23,6 +25,8 @@ from launcher.models.slim import f16_header
 from launcher.models.variants import RepoEntry, Variant, group_variants
 from launcher.planning.quality_words import Judged, quality_words
 from launcher.planning.recommend import Candidate, Recommendation, recommend
+
+NAME: Final = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")  # 'owner/name'; a few old ones have no owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,9 @@ class Headers:
 
 def open_repository(parts: Parts, repo: str) -> Repository:
     """The files of a repository as variants. Raises HubError; RepoEmpty where no GGUF is in it."""
+    repo = repo.strip("/")
+    if not NAME.fullmatch(repo):
+        raise RepoNotFound(repo)  # asking would be another question than for a repository
     listing = list_files(parts.hub, repo)
     entries = [RepoEntry(path=file.path, size=file.size) for file in listing.files]
     variants = group_variants(entries)

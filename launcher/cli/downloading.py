@@ -1,6 +1,7 @@
 """`snug download`: fetch files of a model, saying how far it is."""
 
 import argparse
+
 from launcher.actions.download import download as start
 from launcher.actions.download import keep
 from launcher.actions.parts import Parts

@@ -33,7 +33,7 @@ def found(models: Sequence[FoundModel]) -> str:
     rows += [
         (
             model.repo,
-            "" if model.parameters is None else f"{model.parameters / 1e9:.1f} B",
+            "" if model.parameters is None else _weights(model.parameters),
             "" if model.downloads is None else f"{model.downloads:,}",
             "" if model.likes is None else f"{model.likes:,}",
             "" if model.updated is None else model.updated.date().isoformat(),
@@ -42,6 +42,10 @@ def found(models: Sequence[FoundModel]) -> str:
         for model in models
     ]
     return columns(rows, right=(1, 2, 3))
+
+
+def _weights(count: int) -> str:
+    return f"{count / 1e9:.1f} B" if count >= 1e8 else f"{count / 1e6:.1f} M"
 
 
 def variants(rows: Sequence[VariantRow], reason: str) -> str:

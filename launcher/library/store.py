@@ -37,6 +37,7 @@ class Library:
         self._lock = threading.RLock()
         self._headers = Headers()
         self._records_read: dict[Path, Record] | None = None
+        self._records_stamp: tuple[int, ...] = ()
         self._notices: tuple[LibraryDamaged, ...] = ()
 
     @property
@@ -49,6 +50,7 @@ class Library:
     def scan(self) -> tuple[LocalModel, ...]:
         """Every model, by path. Raises nothing; a second scan reads only what has changed."""
         with self._lock:
+            self._refresh()
             groups = tuple(self._groups())
             models = tuple(self._model(files) for files in groups)
             self._headers.keep_only(groups)
@@ -127,6 +129,7 @@ class Library:
         Raises NotOurs for a file that is not in the library, CannotDelete, NotSaved.
         """
         with self._lock:
+            self._refresh()
             known = {group for group in self._groups() if group[0] == model.path}
             if known != {model.files}:
                 raise NotOurs(str(model.path))
@@ -134,9 +137,7 @@ class Library:
             if files or (files is None and model.origin != "imported"):
                 freed = erase(model.files, self._root())
             if model.path in self._records:
-                left = {path: one for path, one in self._records.items() if path != model.path}
-                write_records(self._file, left)
-                self._records_read = left
+                self._write({p: one for p, one in self._records.items() if p != model.path})
             return freed
 
     # --- what is remembered ---------------------------------------------------------------------
@@ -144,13 +145,27 @@ class Library:
     @property
     def _records(self) -> Mapping[Path, Record]:
         if self._records_read is None:
-            self._records_read, self._notices = read_records(self._file)
-        return self._records_read
+            self._refresh()
+        return self._records_read or {}
+
+    def _refresh(self) -> None:
+        """Read the file where it has changed: another Snug may have written to it."""
+        stamp = _stamp(self._file)
+        if self._records_read is not None and stamp in (self._records_stamp, ()):
+            return  # a file that is gone takes nothing with it
+        records, notices = read_records(self._file)
+        if not notices or self._records_read is None:
+            self._records_read = records
+        self._records_stamp = _stamp(self._file)
+        self._notices = (*self._notices, *notices)
 
     def _remember(self, path: Path, record: Record) -> None:
-        records = {**self._records, path: record}
+        self._refresh()
+        self._write({**self._records, path: record})
+
+    def _write(self, records: dict[Path, Record]) -> None:
         write_records(self._file, records)
-        self._records_read = records
+        self._records_read, self._records_stamp = records, _stamp(self._file)
 
     def _root(self) -> Path:
         return Path(os.path.realpath(self._folder()))
@@ -199,6 +214,15 @@ def _file_record(path: Path, sha256: str, *, promised: bool) -> FileRecord:
     return FileRecord(
         sha256=sha256, promised=promised, size=status.st_size, mtime=status.st_mtime_ns
     )
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Tells whether the file is still the same one; empty where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _size(path: Path) -> int:

@@ -16,7 +16,7 @@ class NotAMessage(ValueError):
 
 
 def encode(message: Request | Event) -> bytes:
-    """One line of UTF-8 JSON with its newline. Lone surrogates are replaced, never sent."""
+    """One line of UTF-8 JSON with its newline. Half a character is sent escaped."""
     body = {"type": type(message).__name__, **dataclasses.asdict(message)}
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:

@@ -39,3 +39,11 @@ def test_an_unknown_card_is_told_with_its_neighbours():
 
 def test_every_card_has_a_sensible_size():
     assert all(2 <= size <= 512 for size in known_cards().values())
+
+
+@pytest.mark.parametrize(
+    ("ram", "gpus"), [(0, None), (float("inf"), None), (None, "nan"), (8, "-3")]
+)
+def test_an_impossible_size_is_refused(ram, gpus):
+    with pytest.raises(UnknownChoice):
+        imagined(machine_of(16), ram=ram, gpus=gpus)

@@ -4,7 +4,7 @@ from launcher.actions.estimate import estimate_exactly
 from launcher.actions.machine import look
 from launcher.actions.repository import advice_of, facts_of, open_repository, read_headers, rows_of
 from launcher.actions.target import resolve, variant_named
-from launcher.errors import FileNotInRepo, RepoEmpty, UnknownChoice
+from launcher.errors import FileNotInRepo, RepoEmpty, RepoNotFound, UnknownChoice
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
 from launcher.models.slim import write_slim
@@ -106,3 +106,12 @@ def test_one_broken_file_does_not_hide_the_others(hub, parts, tmp_path):
     )
     headers = read_headers(parts, open_repository(parts, "someone/mixed-GGUF"))
     assert list(headers.own) == ["m-F32"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "/", "../secret", "a b/c", "one/two/three", "https://x.test/a/b"]
+)
+def test_a_name_that_is_no_repositorys_is_not_asked_for(name, hub, parts):
+    with pytest.raises(RepoNotFound):
+        open_repository(parts, name)
+    assert hub.requests() == []

@@ -19,6 +19,11 @@ def test_numbers_may_be_written_short():
         ["estimate", "x", "--context", "many"],
         ["estimate", "x", "--kv-type", "q9"],
         ["estimate", "x", "--split", "a,b"],
+        ["estimate", "x", "--split", "nan,1"],
+        ["estimate", "x", "--ram", "inf"],
+        ["search", "x", "--limit", "-1"],
+        ["chat", "x", "--temperature", "nan"],
+        ["chat", "x", "--temperature", "-1"],
         ["chat"],
         ["download", "owner/name"],
     ],
@@ -27,4 +32,5 @@ def test_a_wrong_call_ends_with_two(words, capsys):
     with pytest.raises(SystemExit) as ended:
         parse(words)
     assert ended.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert "--help" in sentence

@@ -443,6 +443,8 @@ def test_a_file_the_system_protects_is_told_and_stays_known(
         b"{}",
         b'{"models": 3}',
         b'{"models": {"a": {"origin": "stolen"}}}',
+        b'{"models": {"a\\u0000": {"origin": "found", "repo": null, "commit": null, "added": 1,'
+        b' "files": {}}}}',
         b'{"models": {"a": {"origin": "imported", "repo": 1, "commit": 1, "added": []}}}',
         b"\xff\xff",
     ],
@@ -460,6 +462,21 @@ def test_a_damaged_file_is_kept_aside_and_no_model_is_lost(
     assert Path(notice.kept).read_bytes() == content
     library.record_download(file, repo="o/r", commit="c", sha256={})
     assert Library(record, lambda: folder).notices == ()
+
+
+def test_two_programs_on_one_file_lose_nothing_of_each_other(
+    tmp_path: Path, folder: Path, elsewhere: Path
+) -> None:
+    record = tmp_path / "library.json"
+    window, terminal = Library(record, lambda: folder), Library(record, lambda: folder)
+    assert (window.scan(), terminal.scan()) == ((), ())
+    imported = terminal.adopt(model_in(elsewhere)[0])
+    (file,) = model_in(folder)
+    window.record_download(file, repo="o/r", commit="c", sha256={})
+    assert {model.path for model in window.scan()} == {file, imported.path}
+    assert terminal.scan() == window.scan()
+    window.delete(imported)
+    assert [model.path for model in terminal.scan()] == [file]
 
 
 def test_what_cannot_be_remembered_is_told(tmp_path: Path, folder: Path, elsewhere: Path) -> None:
