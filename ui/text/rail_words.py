@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from launcher.hardware.meters import Reading
-
 from launcher.actions.load import LoadedModel
+from launcher.hardware.meters import Reading
 from launcher.models.quantization import quantization_of
 from launcher.units import tokens_text
 from ui.text.memory_view import device_title

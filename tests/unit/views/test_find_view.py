@@ -1,9 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from launcher.hub.search import FoundModel
 
 from launcher.actions.repository import VariantRow
+from launcher.hub.search import FoundModel
 from launcher.models.variants import Variant
 from ui.pages.find.view import (
     ago_text,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
-from launcher.hub.search import FoundModel, Sort, search
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
+from launcher.hub.search import FoundModel, Sort, search
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.pages.find.page import FindPage

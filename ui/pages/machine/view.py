@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from launcher.hardware.meters import Reading
-
 from launcher.hardware.facts import Device, DeviceKind, Disk, Machine
+from launcher.hardware.meters import Reading
 from launcher.units import gib, size_text
 
 
