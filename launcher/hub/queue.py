@@ -59,6 +59,7 @@ class Downloads:
         self._listeners: list[Listener] = []
         self._jobs = load_jobs(state_file)
         self._closed = False
+        self._touched = False
         self._numbers = count(max(self._jobs, default=0) + 1)
 
     # --- what a person does ---------------------------------------------------------------------
@@ -82,6 +83,7 @@ class Downloads:
             same = next((j for j in self._jobs.values() if _is_for(j, sources)), None)
             if same is None:
                 self._jobs[job.id] = job
+                self._touched = True
         if same is not None:  # asked for twice at the same moment
             return same.id
         self._go_on(job)
@@ -134,7 +136,8 @@ class Downloads:
         until = monotonic() + FAREWELL
         for thread in threads:
             thread.join(max(0.0, until - monotonic()))
-        self._save()
+        if self._touched:  # else another program's queue would be overwritten with what we read
+            self._save()
 
     # --- what there is to see -------------------------------------------------------------------
 
@@ -261,6 +264,7 @@ class Downloads:
 
     def _put(self, job: Job, state: State) -> None:
         job.state = state
+        self._touched = True
         self._changed.notify_all()
 
     def _tell(self, job: Job) -> None:
