@@ -30,6 +30,16 @@ class Cpu:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A program and the memory it holds on one device (bytes), all its processes together."""
+
+    name: str
+    held: int
+    processes: int = 1
+    own: bool = False  # Snug itself or its workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """Main memory in bytes; `limit` is a container's (cgroup's) bound where there is one."""
 
@@ -37,6 +47,7 @@ class Memory:
     available: int
     limit: int | None = None
     own: int = 0  # what Snug itself and its worker hold, of what is used
+    holders: tuple[Holder, ...] = ()  # the largest first, as far as the system tells
 
     @property
     def usable_total(self) -> int:
@@ -59,6 +70,7 @@ class Gpu:
     free: int | None
     integrated: bool = False
     pci: str | None = None
+    holders: tuple[Holder, ...] = ()  # the largest first, as far as the driver tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +99,7 @@ class Device:
     usable: bool = True
     reason: str | None = None
     pci: str | None = None
+    holders: tuple[Holder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

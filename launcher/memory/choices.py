@@ -12,6 +12,7 @@ LEAST_CONTEXT: Final = 256
 MOST_CONTEXT: Final = 16_777_216
 MOST_BATCH: Final = 65_536
 MOST_LAYERS: Final = 65_536  # asked for; a model has at most 512
+MOST_DEVICES: Final = 16  # llama_max_devices
 MOST_CONVERSATIONS: Final = 256  # llama.cpp src/llama-cparams.h, LLAMA_MAX_SEQ
 MOST_THREADS: Final = 512  # ggml/include/ggml.h, GGML_MAX_N_THREADS
 
@@ -37,7 +38,11 @@ class Choices:
     """How a model is to be loaded. Tokens, layers and counts; names as in the terminal contract.
 
     `gpu_layers` None means automatic: as many as fit. `split` are shares per
-    device in the engine's order; empty means by free memory.
+    device in the engine's order; empty means by free memory. `main_gpu` is the place
+    in that order of the only one to use; None: all. `unified`: parallel conversations
+    share one KV cache. `kv_on_gpu`: caches lie where their layers do, else in RAM.
+    `repack`: weights in RAM are rearranged for the processor. `swa_full`: sliding-window
+    layers keep the whole context. `mtp`: layers that guess tokens ahead are loaded too.
     """
 
     context: int = 8192
@@ -51,6 +56,12 @@ class Choices:
     cpu_moe: int = 0
     load: LoadMode = LoadMode.READ
     split: tuple[float, ...] = ()
+    main_gpu: int | None = None
+    unified: bool = False
+    kv_on_gpu: bool = True
+    repack: bool = True
+    swa_full: bool = False
+    mtp: bool = False
     threads: int = 0  # 0: physical cores less one, at least one
 
 
@@ -62,6 +73,8 @@ def check_ranges(choices: Choices) -> None:
     _within("parallel", choices.parallel, 1, MOST_CONVERSATIONS)
     _within("cpu_moe", choices.cpu_moe, 0, MOST_LAYERS)
     _within("threads", choices.threads, 0, MOST_THREADS)
+    if choices.main_gpu is not None:
+        _within("main_gpu", choices.main_gpu, 0, MOST_DEVICES - 1)
     if choices.gpu_layers is not None:
         _within("gpu_layers", choices.gpu_layers, ALL_LAYERS, MOST_LAYERS)
 

@@ -26,6 +26,12 @@ def engine_parameters(choices: Choices, *, gpu_layers: int, machine: Machine) ->
         outputs=choices.parallel,
         cpu_moe=choices.cpu_moe,
         load=str(choices.load),
+        main_gpu=choices.main_gpu,
+        unified=choices.unified,
+        kv_on_gpu=choices.kv_on_gpu,
+        repack=choices.repack,
+        swa_full=choices.swa_full,
+        mtp=choices.mtp,
         split=shares(choices, devices) if len(devices) > 1 else (),
     )
 

@@ -48,7 +48,9 @@ class EngineParameters:
 
     `kv_type_*` are ggml names in lower case, `flash_attention` auto/on/off,
     `load` mmap/read/lock. `outputs` is how many logits rows are planned for
-    (1 suffices for a chat). `rpc` are endpoints of further computers.
+    (1 suffices for a chat). `rpc` are endpoints of further computers. `main_gpu` is the
+    place of the only GPU to use, None: all; `kv_on_gpu` leaves caches with their layers;
+    `mtp` loads the layers that guess tokens ahead.
     """
 
     context: int
@@ -68,17 +70,21 @@ class EngineParameters:
     repack: bool = True
     split: tuple[float, ...] = ()
     rpc: tuple[str, ...] = ()
+    main_gpu: int | None = None
+    kv_on_gpu: bool = True
+    mtp: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineDevice:
-    """A device in ggml's own list; `kind` is cpu, gpu, igpu or rpc."""
+    """A device in ggml's own list; `kind` is cpu, gpu, igpu or rpc, `pci` its address if told."""
 
     name: str
     description: str
     kind: str
     total: int
     free: int
+    pci: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,7 @@ class DeviceUse:
     recurrent: int
     compute: int
     output: int
+    mmproj: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +139,13 @@ class Plan:
     """Dry run on a slim header: what would this take? Answered by Planned or Failed.
 
     `path` is a slim GGUF; the worker keeps the model handle while only context
-    settings change.
+    settings change. `mmproj` is the slim header of the part that reads pictures, or empty.
     """
 
     id: int
     path: str
     parameters: EngineParameters
+    mmproj: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
