@@ -1,62 +1,185 @@
-"""Another computer than this one, for asking what a model would take there."""
+"""Another computer than this one, for asking what a model would take there.
+
+Nothing else runs on it: all of its memory is free. Its processor is taken to be
+this one's, as far as weights are rearranged for it; only Apple's chips, which
+share their memory with the GPU, bring their own.
+"""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from launcher.errors import UnknownChoice
-from launcher.hardware.facts import Device, DeviceKind, Machine
+from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine
 from launcher.paths import RESOURCES
 from launcher.units import GIB
 
 MOST: Final = 1 << 20  # GiB; more memory than this is a slip of the keyboard
+MOST_GPUS: Final = 16  # llama_max_devices
+RAM_SIZES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)  # GiB, as computers are sold
+APPLE: Final = "Apple"
+# What llama.cpp's repack rules ask of the processor; every Apple chip listed has them.
+APPLE_FEATURES: Final = ("NEON", "ARM_FMA", "FP16_VA", "DOTPROD")
+# Metal's recommendedMaxWorkingSetSize: two thirds of memory up to 36 GiB, three quarters above.
+SHARED_SMALL: Final = (2, 3)
+SHARED_LARGE: Final = (3, 4)
+SHARED_LIMIT: Final = 36  # GiB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A graphics card, or a chip that shares its memory (GiB). `backend` is the engine's name."""
+
+    name: str
+    gib: float
+    backend: str
+    shared: bool = False
 
 
 def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machine:
     """The machine with other memory (GiB). With `ram` alone it has no GPU; all of it is free.
 
-    `gpus` is 'GiB[,GiB…]' or a card's name from the table of known cards.
-    Raises UnknownChoice where neither fits.
+    `gpus` is 'GiB[,GiB…]' or names of known cards, mixed as one likes: '2x RTX 3090, 12'.
+    Raises UnknownChoice where one of them is neither.
     """
     if ram is None and gpus is None:
         return machine
+    cards = _cards(gpus) if gpus else ()
+    shared = next((card for card in cards if card.shared), None)
+    if shared is not None:
+        return _apple(machine, shared, cards, ram)
     memory = machine.memory
     if ram is not None:
         size = _bytes(ram, "ram")
-        memory = replace(memory, total=size, available=size, limit=None, own=0)
+        memory = replace(memory, total=size, available=size, limit=None, own=0, holders=())
     cpu = Device(
         name="CPU",
         description=machine.cpu.name,
         kind=DeviceKind.CPU,
-        total=memory.total,
+        total=memory.usable_total,
         free=memory.available,
     )
-    cards = _cards(gpus) if gpus else ()
-    return replace(machine, memory=memory, gpus=(), devices=(cpu, *cards), imagined=True)
-
-
-def known_cards() -> dict[str, float]:
-    """Memory of well-known graphics cards in GiB, by name."""
-    text = RESOURCES.joinpath("hardware", "cards.json").read_text("utf-8")
-    table: dict[str, float] = json.loads(text)["memory_gib"]
-    return table
-
-
-def _cards(words: str) -> tuple[Device, ...]:
-    try:
-        sizes = [(f"GPU{n}", float(part)) for n, part in enumerate(words.split(","))]
-    except ValueError:
-        sizes = [_named(words)]
-    return tuple(
-        Device(
-            name=name,
-            description=name,
-            kind=DeviceKind.GPU,
-            total=_bytes(size, "gpu"),
-            free=_bytes(size, "gpu"),
-        )
-        for name, size in sizes
+    return replace(
+        machine,
+        memory=memory,
+        gpus=(),
+        devices=(cpu, *_devices(cards)),
+        notes=(),
+        imagined=True,
     )
+
+
+@cache
+def known_cards() -> tuple[Card, ...]:
+    """Well-known graphics cards, then chips with shared memory, in the table's order."""
+    text = RESOURCES.joinpath("hardware", "cards.json").read_text("utf-8")
+    table = json.loads(text)
+    cards = [
+        Card(name=name, gib=size, backend=_backend(name))
+        for name, size in table["memory_gib"].items()
+    ]
+    chips = [
+        Card(name=f"{name} {size} GB", gib=size, backend="MTL", shared=True)
+        for name, sizes in table["shared_memory_gib"].items()
+        for size in sizes
+    ]
+    return (*cards, *chips)
+
+
+def summary(machine: Machine) -> str:
+    """A computer in one line: '32 GiB RAM, RTX 4070 12 GiB'. A chip's name has its memory."""
+    gpus = [device for device in machine.devices if device.kind is not DeviceKind.CPU]
+    words = [f"{_amount(machine.memory.usable_total)} RAM"]
+    words += [
+        device.description
+        if device.description.endswith(" GB")
+        else f"{device.description} {_amount(device.total)}"
+        for device in gpus
+    ]
+    return ", ".join(words)
+
+
+def _apple(machine: Machine, chip: Card, cards: tuple[Card, ...], ram: float | None) -> Machine:
+    """One memory for the processor and the GPU, a part of which the GPU may take."""
+    if len(cards) > 1 or (ram is not None and ram != chip.gib):
+        raise UnknownChoice("gpu", chip.name, (f"{chip.name} alone: its memory is its RAM",))
+    total = _bytes(chip.gib, "ram")
+    part, of = SHARED_SMALL if chip.gib <= SHARED_LIMIT else SHARED_LARGE
+    memory = replace(machine.memory, total=total, available=total, limit=None, own=0, holders=())
+    cpu = Cpu(name=chip.name, physical_cores=8, logical_cores=8, features=APPLE_FEATURES)
+    gpu = Device(
+        name="MTL0",
+        description=chip.name,
+        kind=DeviceKind.IGPU,
+        total=total * part // of,
+        free=total * part // of,
+    )
+    main = Device(name="CPU", description=chip.name, kind=DeviceKind.CPU, total=total, free=total)
+    return replace(
+        machine,
+        cpu=cpu,
+        memory=memory,
+        gpus=(),
+        devices=(main, gpu),
+        notes=(),
+        imagined=True,
+    )
+
+
+def _cards(words: str) -> tuple[Card, ...]:
+    found: list[Card] = []
+    for part in words.split(","):
+        count, card = _counted(part.strip())
+        found += [card] * count
+    if len(found) > MOST_GPUS:
+        raise UnknownChoice("gpu", words, (f"at most {MOST_GPUS} GPUs",))
+    return tuple(found)
+
+
+def _counted(part: str) -> tuple[int, Card]:
+    """'2x RTX 3090' is two of them; 'RTX 3090' and '24' are one."""
+    head, times, rest = part.partition("x ")
+    if times and head.strip().isdigit():
+        return min(max(1, int(head)), MOST_GPUS + 1), _card(rest.strip())
+    return 1, _card(part)
+
+
+def _card(words: str) -> Card:
+    try:
+        size = float(words)
+    except ValueError:
+        return _named(words)
+    _bytes(size, "gpu")
+    return Card(name="", gib=size, backend="GPU")
+
+
+def _devices(cards: tuple[Card, ...]) -> tuple[Device, ...]:
+    """As the engine would list them: numbered within each backend."""
+    numbers: dict[str, int] = {}
+    found = []
+    for card in cards:
+        number = numbers.get(card.backend, 0)
+        numbers[card.backend] = number + 1
+        found.append(
+            Device(
+                name=f"{card.backend}{number}",
+                description=card.name or f"GPU{number}",
+                kind=DeviceKind.GPU,
+                total=_bytes(card.gib, "gpu"),
+                free=_bytes(card.gib, "gpu"),
+            )
+        )
+    return tuple(found)
+
+
+def _backend(name: str) -> str:
+    """The backend that would run it here: CUDA for NVIDIA's cards, Vulkan for the others."""
+    return "Vulkan" if name.startswith(("RX ", "Arc ", "Radeon ", "Pro ")) else "CUDA"
+
+
+def _amount(size: int) -> str:
+    return f"{round(size / GIB, 1):g} GiB"
 
 
 def _bytes(size: float, what: str) -> int:
@@ -66,17 +189,17 @@ def _bytes(size: float, what: str) -> int:
     return int(size * GIB)
 
 
-def _named(words: str) -> tuple[str, float]:
-    table = known_cards()
+def _named(words: str) -> Card:
+    cards = known_cards()
     wanted = _plain(words)
-    for name, size in table.items():
-        if _plain(name) == wanted:
-            return name, size
-    near = tuple(name for name in table if wanted in _plain(name))[:8]
+    for card in cards:
+        if _plain(card.name) == wanted:
+            return card
+    near = tuple(card.name for card in cards if wanted and wanted in _plain(card.name))[:5]
     raise UnknownChoice("gpu", words, near or ("a number of GiB, such as 12",))
 
 
 def _plain(name: str) -> str:
-    for maker in ("nvidia", "geforce", "amd", "radeon", "intel"):
+    for maker in ("nvidia", "geforce", "amd", "radeon", "intel", "apple"):
         name = name.lower().replace(maker, "")
-    return "".join(name.split())
+    return "".join(name.split()).removesuffix("gb")

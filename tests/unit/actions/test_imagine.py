@@ -1,6 +1,6 @@
 import pytest
 
-from launcher.actions.imagine import imagined, known_cards
+from launcher.actions.imagine import imagined, known_cards, summary
 from launcher.errors import UnknownChoice
 from launcher.hardware.facts import DeviceKind
 from launcher.units import GIB
@@ -38,7 +38,49 @@ def test_an_unknown_card_is_told_with_its_neighbours():
 
 
 def test_every_card_has_a_sensible_size():
-    assert all(2 <= size <= 512 for size in known_cards().values())
+    assert all(2 <= card.gib <= 512 for card in known_cards())
+
+
+def test_every_card_is_found_by_its_own_name():
+    for card in known_cards():
+        ram = None
+        found = imagined(machine_of(16), ram=ram, gpus=card.name).devices[1]
+        assert found.description == card.name
+
+
+def test_cards_and_sizes_may_be_mixed_and_counted():
+    other = imagined(machine_of(64), ram=128, gpus="2x RTX 3090, RX 7900 XTX, 12")
+    assert [(device.name, device.total // GIB) for device in other.devices[1:]] == [
+        ("CUDA0", 24),
+        ("CUDA1", 24),
+        ("Vulkan0", 24),
+        ("GPU0", 12),
+    ]
+
+
+def test_an_apple_chip_shares_its_memory_with_its_gpu():
+    other = imagined(machine_of(16), ram=None, gpus="Apple M4 Pro 48 GB")
+    main, gpu = other.devices
+    assert main.total == other.memory.total == 48 * GIB
+    assert (gpu.name, gpu.kind, gpu.total) == ("MTL0", DeviceKind.IGPU, 36 * GIB)
+    small = imagined(machine_of(16), ram=None, gpus="M2 16GB").devices[1]
+    assert small.total == 16 * GIB * 2 // 3
+
+
+@pytest.mark.parametrize(("ram", "gpus"), [(64, "M4 Max 48 GB"), (None, "M4 24 GB, RTX 4070")])
+def test_an_apple_chip_stands_alone(ram, gpus):
+    with pytest.raises(UnknownChoice):
+        imagined(machine_of(16), ram=ram, gpus=gpus)
+
+
+def test_too_many_gpus_are_refused():
+    with pytest.raises(UnknownChoice):
+        imagined(machine_of(16), ram=None, gpus="17x RTX 4090")
+
+
+def test_a_computer_is_summed_up_in_one_line():
+    other = imagined(machine_of(16), ram=32, gpus="RTX 4070,16")
+    assert summary(other) == "32 GiB RAM, RTX 4070 12 GiB, GPU0 16 GiB"
 
 
 @pytest.mark.parametrize(
