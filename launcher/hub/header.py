@@ -28,7 +28,7 @@ AT_ONCE: Final = 4  # shards read side by side
 def remote_facts(hub: Hub, listing: Listing, files: Sequence[str]) -> ModelFacts:
     """The facts of one model, all its shards in order, from the cache or the Hub.
 
-    Raises HubError, BadModelFile.
+    Raises HubError, BadModelFile, and FileChanged where a file is another than was listed.
     """
     wanted = [_file(listing, path) for path in files]
     kept = kept_header(hub.headers_folder, wanted)
@@ -42,9 +42,9 @@ def remote_facts(hub: Hub, listing: Listing, files: Sequence[str]) -> ModelFacts
 
 
 def read_header(hub: Hub, repo: str, commit: str, file: HubFile) -> Header:
-    """One file's header off the Hub. Raises HubError, NotGguf, DamagedHeader, TruncatedFile."""
+    """One file's header off the Hub. Raises HubError, FileChanged, BadModelFile."""
     parser = HeaderParser(file.path)
-    with closing(first_bytes(hub, repo, commit, file.path)) as pieces:
+    with closing(first_bytes(hub, repo, commit, file.path, listed=file)) as pieces:
         if not any(parser.feed(piece) for piece in pieces):
             parser.close()
     return parser.header

@@ -31,6 +31,14 @@ class Answer:
         self.headers = {name.lower(): value for name, value in response.headers.items()}
 
     @property
+    def first_headers(self) -> dict[str, str]:
+        """What the first server said, before it sent us elsewhere; lower-case names."""
+        history = self._response.history
+        if not history:
+            return self.headers
+        return {name.lower(): value for name, value in history[0].headers.items()}
+
+    @property
     def response(self) -> httpx2.Response:
         """The library's own object, for its error types."""
         return self._response

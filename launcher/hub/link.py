@@ -4,22 +4,21 @@ It lives in memory only. Asking for it also checks that the hub still has the
 file that was begun.
 """
 
-import re
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
-from launcher.errors import FileChanged, HubRefused
+from launcher.errors import HubRefused
 from launcher.hub.broken import Broken
 from launcher.hub.client import Hub
+from launcher.hub.sameness import check_same
 from launcher.hub.source import Source
 
 if TYPE_CHECKING:
     from launcher.hub.line import Answer, Line
 
 HOPS: Final = 10
-HASH: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +84,10 @@ class Link:
         if "x-repo-commit" not in headers:
             # What people behind a captive portal get instead of the hub.
             raise Broken("the answer is not one of a model hub")
-        tag = (headers.get("x-linked-etag") or headers.get("etag", "")).removeprefix("W/")
-        tag = tag.strip('"').lower()
-        known = {value for value in (self._source.sha256, self._source.git_oid) if value}
-        if HASH.fullmatch(tag) and any(len(tag) == len(each) != 0 for each in known - {tag}):
-            raise FileChanged(self._source.path)
-        size = headers.get("x-linked-size")
-        if size is not None and size != str(self._source.size):
-            raise FileChanged(self._source.path)
+        source = self._source
+        check_same(
+            headers, source.path, size=source.size, sha256=source.sha256, git_oid=source.git_oid
+        )
 
 
 def _refuse_for_now(answer: "Answer") -> None:

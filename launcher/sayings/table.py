@@ -102,8 +102,8 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "Download it again; this copy should not be trusted.",
     ),
     errors.FileChanged: Saying(
-        "{path} was replaced at the Hub since the download began.",
-        "Start the download again to get the new one.",
+        "{path} was replaced at the Hub since it was looked at.",
+        "Open the model's page again; then download the new one.",
     ),
     errors.ConnectionLost: Saying(
         "The connection broke while fetching {path} (attempt {attempts}): {detail}.",

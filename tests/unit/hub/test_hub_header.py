@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from launcher.errors import FileNotInRepo, MissingShard, NotGguf, RepoGated, TruncatedFile
+from launcher.errors import (
+    FileChanged,
+    FileNotInRepo,
+    MissingShard,
+    NotGguf,
+    RepoGated,
+    TruncatedFile,
+)
 from launcher.hub.client import Hub
 from launcher.hub.files import list_files
 from launcher.hub.header import remote_facts
@@ -142,3 +149,19 @@ def test_a_gated_model_and_a_missing_file_have_their_names(
     server.repos[REPO].gated = True
     with pytest.raises(RepoGated):
         remote_facts(hub, listing, files)
+
+
+@pytest.mark.parametrize("same_size", [True, False])
+def test_a_file_that_was_replaced_since_it_was_listed_is_noticed(
+    same_size: bool, server: FakeHub, hub: Hub, whole: Path, tmp_path: Path
+) -> None:
+    put(server, whole)
+    listing = list_files(hub, REPO)
+    (other,) = write_model(tmp_path / "other.gguf", "llama", name="Tinz", layers=1)
+    with other.open("r+b") as file:
+        file.truncate(ENDLESS if same_size else ENDLESS + 32)
+    commit = server.repos[REPO].commit
+    server.add_repo(REPO, {whole.name: other}).commit = commit
+    with pytest.raises(FileChanged):
+        remote_facts(hub, listing, [whole.name])
+    assert not any(hub.headers_folder.glob("*.slim"))
