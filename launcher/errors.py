@@ -283,6 +283,13 @@ class EngineTimeout(EngineError):
 
 
 @dataclass(eq=False)
+class EngineHung(EngineError):
+    """The worker gave no answer for so many seconds and was ended."""
+
+    seconds: float
+
+
+@dataclass(eq=False)
 class EngineBusy(EngineError):
     """Another answer is being written."""
 
@@ -373,6 +380,14 @@ class SettingsIgnored(StorageError):
 @dataclass(eq=False)
 class LibraryDamaged(StorageError):
     """The list of known models made no sense and was put aside; the models are untouched."""
+
+    path: str
+    kept: str
+
+
+@dataclass(eq=False)
+class ReceiptsDamaged(StorageError):
+    """The history of loads made no sense and was put aside."""
 
     path: str
     kept: str

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from launcher.memory.recurrent import BY_HEADS, recurrent_layers, state_widths
+from launcher.memory.architectures import KNOWN
+from launcher.memory.index_cache import Index, index_of
+from launcher.memory.recurrent import BY_HEADS, history_width, recurrent_layers, state_widths
 from launcher.memory.sliding import sliding_layers, window_of
 from launcher.models.facts import ModelFacts
 
@@ -34,30 +36,17 @@ WITHOUT_CACHE: Final = frozenset(
         "wavtokenizer-dec",
     }
 )
-# These keep more than K, V and states: caches of indices, compressed caches, an encoder's.
-MORE_THAN_WE_KNOW: Final = frozenset(
-    {
-        "deepseek32",
-        "deepseek4",
-        "dflash",
-        "dots3note",
-        "glm-dsa",
-        "glm5-next",
-        "hy_v4",
-        "minimax-m3",
-        "qwen4exp",
-        "t5",
-        "t5encoder",
-    }
-)
+
+# Here blocks that guess ahead have caches too.
+TO_THE_END: Final = (BY_HEADS - {"glm5-next"}) | {"deepseek4", "hy_v4", "minimax-m3"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anatomy:
     """A model's shape. Every tuple has one entry a block; widths are in values per token.
 
-    `k_widths` and `v_widths` are 0 where a block caches nothing; `head_sizes`
-    are (K, V). `trunk` blocks answer, the rest only guess ahead and are not loaded.
+    `k_widths` and `v_widths` are 0 where a block caches nothing, or has no heads
+    of its own though it is `caching`; `head_sizes` are (K, V). `trunk` blocks answer, the rest only guess ahead and are not loaded.
     """
 
     layers: int
@@ -71,16 +60,21 @@ class Anatomy:
     window: int
     sliding: tuple[bool, ...]
     recurrent: tuple[bool, ...]
+    caching: tuple[bool, ...]
     k_widths: tuple[int, ...]
     v_widths: tuple[int, ...]
     widest_v: int
     head_sizes: tuple[tuple[int, int], ...]
-    compressed: bool  # multi-head latent attention: K alone is cached
+    compressed: bool  # K alone is cached: multi-head latent attention, and DeepSeek V4's
+    index: Index  # what sparse attention keeps beside K and V
+    index_width: int  # values of an index key
+    ratios: tuple[int, ...]  # tokens to a compressed key, by block; empty: nothing is compressed
     states: tuple[int, int]  # values of the convolution and of the state, per recurrent block
+    state_rows: tuple[tuple[int, ...], ...]  # the same by block, with all a block keeps
     state_inner: int  # width of a state-space block inside
     layer_inputs: int  # embeddings a token brings for every layer of its own (Gemma 3n, 4)
     refuses_flash_attention: bool
-    complete: bool  # False: the engine keeps more than this describes
+    complete: bool  # False: not an architecture this was held against
 
     @property
     def experts(self) -> bool:
@@ -119,9 +113,8 @@ def _anatomy(same: Same) -> Anatomy:
     sliding = sliding_layers(facts, layers=layers, trunk=trunk, recurrent=recurrent)
     sizes = _head_sizes(facts, heads[0] if heads else 0, sliding)
     caching = _caching(facts, layers, trunk, recurrent, feed_forward)
-    compressed = bool(
-        whole(facts, "attention.key_length_mla") and whole(facts, "attention.value_length_mla")
-    )
+    compressed = _compressed(facts)
+    states = state_widths(facts, heads[0] if heads else 0)
     v_all = [count * size for count, (_, size) in zip(kv_heads, sizes, strict=True)]
     return Anatomy(
         layers=layers,
@@ -135,6 +128,7 @@ def _anatomy(same: Same) -> Anatomy:
         window=window_of(facts),
         sliding=sliding,
         recurrent=recurrent,
+        caching=caching,
         k_widths=tuple(
             count * size if caches else 0
             for count, (size, _), caches in zip(kv_heads, sizes, caching, strict=True)
@@ -146,11 +140,25 @@ def _anatomy(same: Same) -> Anatomy:
         widest_v=0 if compressed else max(v_all, default=0),
         head_sizes=sizes,
         compressed=compressed,
-        states=state_widths(facts, heads[0] if heads else 0),
+        index=index_of(
+            facts,
+            trunk=trunk,
+            recurrent=recurrent,
+            sliding=sliding,
+            sizes=sizes,
+            compressed=compressed,
+        ),
+        index_width=whole(facts, "attention.indexer.key_length"),
+        ratios=_ratios(facts, layers),
+        states=states,
+        state_rows=tuple(
+            (*states, history_width(facts, n)) if recurs and n < trunk else ()
+            for n, recurs in enumerate(recurrent)
+        ),
         state_inner=whole(facts, "ssm.inner_size"),
         layer_inputs=whole(facts, "embedding_length_per_layer_input") * layers,
         refuses_flash_attention=facts.architecture == "grok",
-        complete=facts.architecture not in MORE_THAN_WE_KNOW,
+        complete=facts.architecture in KNOWN,
     )
 
 
@@ -171,7 +179,26 @@ def _blocks(facts: ModelFacts) -> tuple[int, int]:
     if facts.architecture == "graniteswitch":  # one more block, of one head, routes
         return layers + 1, layers + 1
     ahead = whole(facts, "nextn_predict_layers")
+    if facts.architecture == "deepseek4" and not _has_ahead(facts, layers - ahead):
+        return layers, layers
     return layers, layers - ahead if 0 < ahead < layers else layers
+
+
+def _has_ahead(facts: ModelFacts, layer: int) -> bool:
+    """Whether the file holds what guesses ahead. Source: llama.cpp src/models/deepseek4.cpp."""
+    name = f"blk.{layer}.nextn.eh_proj.weight"
+    return any(tensor.name == name for tensor in facts.tensors)
+
+
+def _compressed(facts: ModelFacts) -> bool:
+    keys = ("attention.key_length_mla", "attention.value_length_mla")
+    return facts.architecture == "deepseek4" or all(whole(facts, key) for key in keys)
+
+
+def _ratios(facts: ModelFacts, layers: int) -> tuple[int, ...]:
+    if facts.architecture != "deepseek4":
+        return ()
+    return _per_layer(facts, "attention.compress_ratios", layers, 0)
 
 
 def _per_layer(facts: ModelFacts, suffix: str, layers: int, default: int) -> tuple[int, ...]:
@@ -227,7 +254,9 @@ def _caching(
         until = GEMMA3N_CACHING
     elif name == "gemma4":
         until = min(trunk, layers - whole(facts, "attention.shared_kv_layers"))
-    elif name in BY_HEADS or one_part_a_block:
+    elif name == "gemma4-assistant":  # looks into the cache of the model it guesses for
+        until = 0
+    elif name in TO_THE_END or one_part_a_block:
         until = layers
     return tuple(
         n < until and not recurrent[n] and not (one_part_a_block and feed_forward[n])

@@ -1,10 +1,11 @@
 """What a person can turn, as one frozen value."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from launcher.errors import OutOfRange
+from launcher.errors import OutOfRange, UnknownChoice
 
 KV_TYPES: Final = ("f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl")
 ALL_LAYERS: Final = -1
@@ -73,6 +74,9 @@ def check_ranges(choices: Choices) -> None:
     _within("parallel", choices.parallel, 1, MOST_CONVERSATIONS)
     _within("cpu_moe", choices.cpu_moe, 0, MOST_LAYERS)
     _within("threads", choices.threads, 0, MOST_THREADS)
+    _within("parallel", choices.parallel, 1, choices.batch)  # a step answers each of them once
+    if any(not 0 <= share < math.inf for share in choices.split):
+        raise UnknownChoice("split", ",".join(f"{share:g}" for share in choices.split), ())
     if choices.main_gpu is not None:
         _within("main_gpu", choices.main_gpu, 0, MOST_DEVICES - 1)
     if choices.gpu_layers is not None:

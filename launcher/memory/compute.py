@@ -10,12 +10,15 @@ logits planned, which is all a chat needs.
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.hardware.facts import Device
 from launcher.memory.anatomy import Anatomy
 from launcher.memory.choices import Choices
-from launcher.memory.kv_cache import Cells, cells_of, flash_attends
+from launcher.memory.devices import computes_for_ram
+from launcher.memory.kv_cache import Cells, cells_of, flash_attends, kv_layers
 
 FLOAT: Final = 4
 HALF: Final = 2
+COPIES: Final = 4  # GGML_SCHED_MAX_COPIES
 OVERHEAD: Final = 12_288  # small inputs: positions, indices
 
 
@@ -24,12 +27,16 @@ class Compute:
     """Bytes of the compute buffer where layers run, and of those beside them.
 
     `feeding`: a CPU that only hands tokens to a GPU; `answering`: a device with the output layer
-    alone.
+    alone; `fetching`: a device that runs layers whose caches lie in RAM. `handed` is what a step
+    begins with, `passed` what one device gives to the next.
     """
 
     running: int
     feeding: int
     answering: int
+    fetching: int
+    handed: int
+    passed: int
 
 
 def compute_of(anatomy: Anatomy, choices: Choices) -> Compute:
@@ -37,18 +44,72 @@ def compute_of(anatomy: Anatomy, choices: Choices) -> Compute:
     cells = cells_of(anatomy, choices)
     tokens = cells.at_once
     mask = _mask(anatomy, cells, flash=flash_attends(anatomy, choices))
-    widest = max(
-        FLOAT * (choices.parallel * anatomy.vocabulary + 2 * tokens * anatomy.embedding),
-        FLOAT * tokens * _feed_forward(anatomy) + mask,
-        FLOAT * tokens * _mixer(anatomy) + mask,
-        _attention(anatomy, choices, cells),
-    )
+    logits = FLOAT * (choices.parallel * anatomy.vocabulary + 2 * tokens * anatomy.embedding)
+    inner = FLOAT * tokens * max(_feed_forward(anatomy), _mixer(anatomy))
+    widest = max(logits, inner + mask, _attention(anatomy, choices, cells))
     return Compute(
         running=widest + OVERHEAD,
         feeding=FLOAT * tokens * 2 * anatomy.embedding + mask + OVERHEAD,
         answering=FLOAT * choices.parallel * (anatomy.vocabulary + 2 * anatomy.embedding)
         + OVERHEAD,
+        fetching=(
+            max(widest, _fetched_attention(anatomy, choices, cells, mask))
+            if flash_attends(anatomy, choices)
+            else max(logits, inner)
+        )
+        + OVERHEAD,
+        handed=FLOAT * tokens * anatomy.embedding + mask,
+        passed=FLOAT * tokens * anatomy.embedding,
     )
+
+
+def compute_by_device(
+    anatomy: Anatomy,
+    choices: Choices,
+    places: tuple[int, ...],
+    devices: tuple[Device, ...],
+    *,
+    staged: int,
+) -> list[int]:
+    """Bytes of the compute buffer of the CPU, which always has one, then of each device.
+
+    `places` is from `devices.placement`. A GPU beside layers in RAM also fetches their
+    weights, one tensor (`staged`) at a time.
+    """
+    room = compute_of(anatomy, choices)
+    more = (COPIES - 1) * room.handed if _is_pipeline(choices, places, devices) else 0
+    works = -1 in places or (choices.cpu_moe > 0 and anatomy.experts)
+    attends = attends_in_ram(anatomy, choices)
+    found = [(room.running if works or attends else room.feeding) + more]
+    first = min((n for n in places if n >= 0), default=0)
+    for n, device in enumerate(devices):
+        fetched = staged if works and computes_for_ram(device) else 0
+        if n in places[:-1]:
+            running = room.running if choices.kv_on_gpu else room.fetching
+            found.append(
+                running + fetched + more + (COPIES * room.passed if more and n > first else 0)
+            )
+        else:
+            found.append(room.answering if n == places[-1] else 0)
+    return found
+
+
+def attends_in_ram(anatomy: Anatomy, choices: Choices) -> bool:
+    """Whether the processor attends for layers on a GPU: caches in RAM, attention not fused.
+
+    Source: src/llama-graph.cpp, build_attn_mha (offload_kqv).
+    """
+    fused = flash_attends(anatomy, choices)
+    return not choices.kv_on_gpu and not fused and any(anatomy.k_widths)
+
+
+def _is_pipeline(choices: Choices, places: tuple[int, ...], devices: tuple[Device, ...]) -> bool:
+    """Whether several GPUs work on several steps at once, each keeping its inputs four times.
+
+    Source: src/llama-context.cpp (pipeline_parallel) and GGML_SCHED_MAX_COPIES.
+    """
+    several = choices.main_gpu is None and len(devices) > 1
+    return several and -1 not in places and choices.kv_on_gpu and not choices.cpu_moe
 
 
 def output_bytes(anatomy: Anatomy, choices: Choices) -> int:
@@ -82,6 +143,15 @@ def _mask(anatomy: Anatomy, cells: Cells, *, flash: bool) -> int:
         return 0
     per_stream = cells.full + (cells.sliding if any(anatomy.sliding) else 0)
     return (HALF if flash else FLOAT) * per_stream * cells.at_once
+
+
+def _fetched_attention(anatomy: Anatomy, choices: Choices, cells: Cells, mask: int) -> int:
+    """A layer's K and V as the GPU fetches them from RAM, with queries and answers beside them.
+
+    What the engine needs is up to one more K wide: the pieces do not lie close.
+    """
+    cached = max(kv_layers(anatomy, choices), default=0)
+    return cached + mask + 4 * FLOAT * cells.at_once * anatomy.embedding
 
 
 def _attention(anatomy: Anatomy, choices: Choices, cells: Cells) -> int:

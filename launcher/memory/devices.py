@@ -7,6 +7,7 @@ src/llama-model.cpp (load_tensors: split points and layer assignment).
 from bisect import bisect_right
 from typing import Final
 
+from launcher.errors import OutOfRange, UnknownChoice
 from launcher.hardware.facts import Device, DeviceKind, Machine
 from launcher.memory.choices import ALL_LAYERS, Choices
 
@@ -30,6 +31,35 @@ def engine_devices(machine: Machine) -> tuple[Device, ...]:
     return (*others, *(gpus or integrated))
 
 
+def check_devices(choices: Choices, devices: tuple[Device, ...]) -> None:
+    """Refuse a device that is not there. Raises OutOfRange, UnknownChoice.
+
+    Without any device there is nothing to divide, and a split says nothing.
+    """
+    if choices.main_gpu is not None and choices.main_gpu >= len(devices):
+        if not devices:
+            raise UnknownChoice("main_gpu", str(choices.main_gpu), ())
+        raise OutOfRange("main_gpu", choices.main_gpu, 0, len(devices) - 1)
+    if devices and len(choices.split) > len(devices):
+        raise OutOfRange("split", len(choices.split), 0, len(devices))
+
+
+def devices_in_use(choices: Choices, devices: tuple[Device, ...]) -> tuple[Device, ...]:
+    """All of them, or the main one alone."""
+    return devices if choices.main_gpu is None else (devices[choices.main_gpu],)
+
+
+def mmproj_place(choices: Choices, devices: tuple[Device, ...]) -> int:
+    """Where in the list the part for pictures goes; -1 is the CPU.
+
+    The main GPU or the first, never another computer: as the worker asks for it.
+    """
+    for n, device in enumerate(devices):
+        if choices.main_gpu in (None, n) and device.kind is not DeviceKind.RPC:
+            return n
+    return -1
+
+
 def shares_main_memory(device: str, kind: DeviceKind) -> bool:
     """Whether what lies on this device takes main memory too."""
     return kind is DeviceKind.IGPU or device.startswith(SHARES_MAIN_MEMORY)
@@ -50,6 +80,8 @@ def computes_for_ram(device: Device) -> bool:
 
 def shares(choices: Choices, devices: tuple[Device, ...]) -> tuple[float, ...]:
     """The part of the offloaded layers each device gets: as chosen, else by free memory."""
+    if choices.main_gpu is not None:
+        return tuple(float(n == choices.main_gpu) for n in range(len(devices)))
     given = choices.split[: len(devices)]
     parts = [*given, *[0.0] * (len(devices) - len(given))]
     if not any(parts):
@@ -61,6 +93,13 @@ def shares(choices: Choices, devices: tuple[Device, ...]) -> tuple[float, ...]:
 def offloaded(asked: int, layers: int) -> int:
     """Layers on GPUs for an asked number, -1 meaning all; the output layer counts as one more."""
     return layers + 1 if asked == ALL_LAYERS else min(asked, layers + 1)
+
+
+def places_of(
+    choices: Choices, devices: tuple[Device, ...], layers: int, gpu_layers: int
+) -> tuple[int, ...]:
+    """Where every block and the output layer go by these choices; see `placement`."""
+    return placement(layers, gpu_layers, shares(choices, devices) if devices else ())
 
 
 def placement(layers: int, gpu_layers: int, parts: tuple[float, ...]) -> tuple[int, ...]:

@@ -9,26 +9,29 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from launcher.hardware.facts import Device, DeviceKind, Machine
+from launcher.hardware.facts import DeviceKind, Machine
 from launcher.memory.anatomy import Anatomy, anatomy_of
-from launcher.memory.choices import Choices, LoadMode, check_ranges
-from launcher.memory.compute import compute_of, output_bytes
+from launcher.memory.choices import Choices, check_ranges
+from launcher.memory.compute import compute_by_device, output_bytes
 from launcher.memory.devices import (
-    computes_for_ram,
+    check_devices,
     engine_devices,
-    keeps_host_copies,
+    mmproj_place,
     offloaded,
-    placement,
-    shares,
+    places_of,
 )
+from launcher.memory.divided import is_divided
 from launcher.memory.kv_cache import cells_of, check_kv_types, kv_layers
 from launcher.memory.recurrent import recurrent_bytes
-from launcher.memory.weights import place_weights
+from launcher.memory.resident import resident
+from launcher.memory.weights import weights_by_device
 from launcher.models.facts import ModelFacts
-from launcher.units import GIB, MIB
+from launcher.units import GIB
 
 RESERVE: Final = GIB  # bytes left free on every GPU when layers are placed automatically
-WORKER: Final = 80 * MIB  # the process itself before a model is in it, measured
+PICTURES_ROUGHLY: Final = (
+    "Of the part for pictures only the weights are counted: a picture being read takes more."
+)
 INCOMPLETE: Final = (
     "This architecture keeps further caches that are not in this figure;"
     " the engine's own answer has them."
@@ -101,7 +104,8 @@ class Estimate:
     """Predicted bytes per device and in all; the CPU comes first.
 
     `layers` counts the output layer as one more, as the engine does;
-    `gpu_layers` is what 'auto' came to.
+    `gpu_layers` is what 'auto' came to; `divided`: some of those layers have their
+    experts or caches in RAM all the same.
     """
 
     context: ContextLengths
@@ -109,6 +113,7 @@ class Estimate:
     resident: int  # bytes of main memory the worker is expected to occupy after load
     layers: int
     gpu_layers: int
+    divided: bool = False
     basis: Bases = field(default_factory=Bases)
     notes: tuple[str, ...] = ()  # what a reader must know: 'engine gave no answer: …'
 
@@ -117,44 +122,67 @@ class Estimate:
         """All devices together (bytes)."""
         return sum(device.sum for device in self.devices)
 
+    @property
+    def reserved(self) -> int:
+        """Main memory the engine sets aside (bytes), touched or not."""
+        return sum(device.sum for device in self.devices if device.kind is DeviceKind.CPU)
+
 
 def estimate(
-    model: ModelFacts, choices: Choices, machine: Machine, *, reserve: int = RESERVE
+    model: ModelFacts,
+    choices: Choices,
+    machine: Machine,
+    *,
+    reserve: int = RESERVE,
+    mmproj: ModelFacts | None = None,
 ) -> Estimate:
     """What the model takes at these choices on this machine, by arithmetic.
 
     Automatic GPU layers are as many as fit with `reserve` bytes left on each GPU.
+    `mmproj` is the part that reads pictures, loaded beside the model.
     Raises ChoiceError for choices the engine could not honour.
     """
     anatomy = anatomy_of(model)
     check_ranges(choices)
     check_kv_types(anatomy, choices)
     devices = engine_devices(machine)
+    check_devices(choices, devices)
     asked = choices.gpu_layers
     if asked is None:
-        asked = most_layers(model, choices, machine, reserve=reserve)
+        asked = most_layers(model, choices, machine, reserve=reserve, mmproj=mmproj)
     gpu_layers = offloaded(asked, anatomy.layers) if devices else 0
-    found = _shares(model, choices, machine, gpu_layers)
+    found = _shares(model, choices, machine, gpu_layers, mmproj)
+    roughly = () if mmproj is None else (PICTURES_ROUGHLY,)
     return Estimate(
         context=context_lengths(model, choices),
         devices=found,
-        resident=resident(found[0], model, choices),
+        resident=resident_with(found[0], model, choices, machine, gpu_layers),
         layers=anatomy.layers + 1,
         gpu_layers=gpu_layers,
-        notes=() if anatomy.complete else (INCOMPLETE,),
+        divided=is_divided(model, choices, gpu_layers),
+        notes=roughly if anatomy.complete else (INCOMPLETE, *roughly),
     )
 
 
-def most_layers(model: ModelFacts, choices: Choices, machine: Machine, *, reserve: int) -> int:
+def most_layers(
+    model: ModelFacts,
+    choices: Choices,
+    machine: Machine,
+    *,
+    reserve: int,
+    mmproj: ModelFacts | None = None,
+) -> int:
     """As many layers as fit on the GPUs with the reserve kept on each (bytes)."""
     if not engine_devices(machine):
         return 0
 
     def fit(layers: int) -> bool:
-        found = _shares(model, choices, machine, layers)[1:]
+        found = _shares(model, choices, machine, layers, mmproj)[1:]
         return all(not share.sum or share.sum + reserve <= share.free for share in found)
 
     least, most = 0, anatomy_of(model).layers + 1
+    if fit(most):
+        return most
     while least < most:
         middle = (least + most + 1) // 2
         if fit(middle):
@@ -164,16 +192,19 @@ def most_layers(model: ModelFacts, choices: Choices, machine: Machine, *, reserv
     return least
 
 
-def resident(cpu: DeviceShare, model: ModelFacts, choices: Choices) -> int:
-    """Main memory the worker occupies once a prompt has been read (bytes).
-
-    Pages of a mapped file stay beside what was rearranged from them. The system
-    may drop such pages; weights that were read it may not.
-    """
-    held = cpu.weights
-    if choices.load is LoadMode.MMAP:
-        held = min(cpu.weights, model.file_size) + cpu.repacked
-    return held + cpu.kv + cpu.recurrent + cpu.compute + cpu.output + cpu.mmproj + WORKER
+def resident_with(
+    cpu: DeviceShare, model: ModelFacts, choices: Choices, machine: Machine, gpu_layers: int
+) -> int:
+    """Main memory the worker occupies when this lies there (bytes)."""
+    return resident(
+        model,
+        choices,
+        machine,
+        gpu_layers,
+        weights=cpu.weights,
+        compute=cpu.compute,
+        others=cpu.sum - cpu.weights - cpu.compute,
+    )
 
 
 def context_lengths(model: ModelFacts, choices: Choices) -> ContextLengths:
@@ -200,22 +231,20 @@ def empty_shares(machine: Machine) -> tuple[DeviceShare, ...]:
 
 
 def _shares(
-    model: ModelFacts, choices: Choices, machine: Machine, gpu_layers: int
+    model: ModelFacts,
+    choices: Choices,
+    machine: Machine,
+    gpu_layers: int,
+    mmproj: ModelFacts | None,
 ) -> tuple[DeviceShare, ...]:
     """What the CPU and each GPU hold with so many layers offloaded."""
     anatomy = anatomy_of(model)
     devices = engine_devices(machine)
-    places = placement(anatomy.layers, gpu_layers, shares(choices, devices) if devices else ())
-    weights = place_weights(
-        model,
-        places,
-        devices,
-        features=machine.cpu.features,
-        host_copies=keeps_host_copies(devices),
-        cpu_moe=choices.cpu_moe,
-    )
+    places = places_of(choices, devices, anatomy.layers, gpu_layers)
+    weights = weights_by_device(model, choices, machine, gpu_layers)
     kv, recurrent = _caches(anatomy, choices, places, len(devices) + 1)
-    compute = _computes(anatomy, choices, places, devices, staged=weights[0].largest)
+    compute = compute_by_device(anatomy, choices, places, devices, staged=weights[0].largest)
+    shown = 1 + mmproj_place(choices, devices) if gpu_layers else 0
     return tuple(
         replace(
             share,
@@ -225,6 +254,7 @@ def _shares(
             recurrent=recurrent[n],
             compute=compute[n],
             output=output_bytes(anatomy, choices) if n == 0 else 0,
+            mmproj=mmproj.weight_bytes if mmproj and n == shown else 0,
         )
         for n, share in enumerate(empty_shares(machine))
     )
@@ -233,35 +263,17 @@ def _shares(
 def _caches(
     anatomy: Anatomy, choices: Choices, places: tuple[int, ...], devices: int
 ) -> tuple[list[int], list[int]]:
-    """Bytes of the KV cache and of recurrent states on each device: they follow their layers."""
+    """Bytes of the KV cache and of recurrent states on each device.
+
+    They follow their layers, or all lie in RAM. Source: llama.cpp src/llama-kv-cache.cpp
+    and src/llama-memory-recurrent.cpp (`offload`).
+    """
     kv, recurrent = [0] * devices, [0] * devices
+    if not choices.kv_on_gpu:
+        places = (-1,) * len(places)
     state = recurrent_bytes(anatomy.states, choices.parallel)
     for layer, size in enumerate(kv_layers(anatomy, choices)):
         kv[places[layer] + 1] += size
         if anatomy.recurrent[layer] and layer < anatomy.trunk:
             recurrent[places[layer] + 1] += state
     return kv, recurrent
-
-
-def _computes(
-    anatomy: Anatomy,
-    choices: Choices,
-    places: tuple[int, ...],
-    devices: tuple[Device, ...],
-    *,
-    staged: int,
-) -> list[int]:
-    """Bytes of each device's compute buffer; the CPU always has one.
-
-    A GPU beside layers in RAM also fetches their weights, one tensor (`staged`) at a time.
-    """
-    room = compute_of(anatomy, choices)
-    works = -1 in places or (choices.cpu_moe > 0 and anatomy.experts)
-    found = [room.running if works else room.feeding]
-    for n, device in enumerate(devices):
-        fetched = staged if works and computes_for_ram(device) else 0
-        if n in places[:-1]:
-            found.append(room.running + fetched)
-        else:
-            found.append(room.answering if n == places[-1] else 0)
-    return found

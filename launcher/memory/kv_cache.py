@@ -1,7 +1,7 @@
 """The conversation's working memory: K and V of every token in every layer that attends.
 
-Exact to the byte for dense, grouped-query, mixture, sliding-window and latent
-attention. Source: llama.cpp src/llama-kv-cache.cpp, src/llama-kv-cache-iswa.cpp
+Exact to the byte for every architecture the engine knows, as tests/model/architectures
+holds it. Source: llama.cpp src/llama-kv-cache.cpp, src/llama-kv-cache-iswa.cpp
 and src/llama-context.cpp (the padding of the context, and what it refuses).
 """
 
@@ -10,10 +10,10 @@ from typing import Final
 
 from launcher.errors import KvTypeMisfit, QuantizedVNeedsFlashAttention, UnknownChoice
 from launcher.memory.anatomy import Anatomy, anatomy_of
+from launcher.memory.cells import padded
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention
+from launcher.memory.compressed_cache import compressed_layers
 from launcher.models.facts import ModelFacts
-
-CELLS: Final = 256  # a cache holds a multiple of so many tokens
 
 # Values in a block, and the bytes it takes. Source: ggml/src/ggml-common.h.
 BLOCKS: Final = {
@@ -31,7 +31,10 @@ BLOCKS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """Tokens kept per conversation: by layers that see everything, and by sliding ones."""
+    """Tokens kept per stream: by layers that see everything, and by sliding ones.
+
+    Every conversation has its stream, or all share one.
+    """
 
     full: int
     sliding: int
@@ -53,14 +56,21 @@ def cells_of(anatomy: Anatomy, choices: Choices) -> Cells:
     """How many tokens the caches hold. Source: src/llama-context.cpp (n_ctx, n_batch)."""
     batch = min(choices.context, choices.batch)  # before the context is padded
     at_once = min(batch, choices.micro_batch)
-    full = padded(padded(choices.context) // choices.parallel)
-    sliding = padded(min(full, anatomy.window + at_once)) if anatomy.window else full
-    return Cells(full=full, sliding=sliding, streams=choices.parallel, at_once=at_once)
+    streams = 1 if choices.unified else choices.parallel
+    full = padded(padded(choices.context) // streams)
+    return Cells(
+        full=full,
+        sliding=_sliding(anatomy, choices, full, at_once, sharing=choices.parallel // streams),
+        streams=streams,
+        at_once=at_once,
+    )
 
 
-def padded(tokens: int) -> int:
-    """The next multiple of 256."""
-    return -(-tokens // CELLS) * CELLS
+def _sliding(anatomy: Anatomy, choices: Choices, full: int, at_once: int, *, sharing: int) -> int:
+    """Tokens a sliding layer keeps in a stream that so many conversations share."""
+    if choices.swa_full or not anatomy.window:
+        return full
+    return padded(min(full, anatomy.window * sharing + at_once))
 
 
 def kv_cache_bytes(model: ModelFacts, choices: Choices) -> int:
@@ -71,18 +81,43 @@ def kv_cache_bytes(model: ModelFacts, choices: Choices) -> int:
 
 
 def kv_layers(anatomy: Anatomy, choices: Choices) -> tuple[int, ...]:
-    """Bytes of K and V, block by block. The choices are taken as checked."""
+    """Bytes of K and V, and of all caches beside them, block by block.
+
+    The choices are taken as checked.
+    """
     cells = cells_of(anatomy, choices)
-    k_block, k_bytes = BLOCKS[choices.kv_type_k]
-    v_block, v_bytes = BLOCKS[choices.kv_type_v]
+    if anatomy.ratios:
+        return compressed_layers(
+            anatomy,
+            tokens=cells.full,
+            window=_sliding(anatomy, choices, cells.full, cells.at_once, sharing=1),
+            conversations=choices.parallel,
+            row=lambda values: row_bytes(choices.kv_type_k, values),
+        )
     transposed = not flash_attends(anatomy, choices)  # then V is as wide as in the widest layer
-    full, sliding = cells.full * cells.streams, cells.sliding * cells.streams
+    index = anatomy.index
     sizes = []
-    for k, own_v, slides in zip(anatomy.k_widths, anatomy.v_widths, anatomy.sliding, strict=True):
-        v = anatomy.widest_v if transposed and k else own_v
-        row = k // k_block * k_bytes + v // v_block * v_bytes
-        sizes.append(row * (sliding if slides else full))
+    for layer in range(anatomy.layers):
+        v, index_v = anatomy.v_widths[layer], index.v[layer]
+        if transposed:
+            v = anatomy.widest_v if anatomy.caching[layer] else 0
+            index_v = index.widest_v if index.k[layer] else 0
+        tokens = cells.sliding if anatomy.sliding[layer] else cells.full
+        size = tokens * _row(choices, anatomy.k_widths[layer], v)
+        size += cells.full * _row(choices, index.k[layer], index_v)
+        sizes.append(size * cells.streams)
     return tuple(sizes)
+
+
+def row_bytes(kind: str, values: int) -> int:
+    """Bytes of so many values of a token in a KV type."""
+    block, size = BLOCKS[kind]
+    return values // block * size
+
+
+def _row(choices: Choices, k: int, v: int) -> int:
+    """Bytes a token takes in one block."""
+    return row_bytes(choices.kv_type_k, k) + row_bytes(choices.kv_type_v, v)
 
 
 def flash_attends(anatomy: Anatomy, choices: Choices) -> bool:
@@ -100,14 +135,13 @@ def check_kv_types(anatomy: Anatomy, choices: Choices) -> None:
     for what, kind in (("kv_type_k", choices.kv_type_k), ("kv_type_v", choices.kv_type_v)):
         if kind not in BLOCKS:
             raise UnknownChoice(what, kind, KV_TYPES)
-    if not any(anatomy.k_widths):
-        return
+    flash = flash_attends(anatomy, choices)
     if anatomy.compressed and choices.kv_type_k != choices.kv_type_v:
         raise UnknownChoice("kv_type_v", choices.kv_type_v, (choices.kv_type_k,))
-    if BLOCKS[choices.kv_type_v][0] > 1 and not flash_attends(anatomy, choices):
+    if BLOCKS[choices.kv_type_v][0] > 1 and not flash:  # even where nothing is cached
         raise QuantizedVNeedsFlashAttention(choices.kv_type_v)
     for layer in range(anatomy.trunk):
-        if anatomy.k_widths[layer]:
+        if flash or anatomy.caching[layer]:
             _check_block(choices.kv_type_k, anatomy.head_sizes[layer][0])
             _check_block(choices.kv_type_v, anatomy.head_sizes[layer][1])
 

@@ -36,6 +36,8 @@ BY_INTERVAL: Final = {
     "qwen3next": 4,
     "qwen4exp": 4,
 }
+SHORT_CONVOLUTIONS: Final = frozenset({"lfm2", "lfm2moe"})
+DELTA_ATTENTION: Final = frozenset({"bailingmoe3", "glm5-next", "kimi-k3", "kimi-linear"})
 WITHOUT_GROUPS: Final = frozenset({"jamba", "mamba"})  # their loaders never read ssm.group_count
 
 
@@ -63,31 +65,57 @@ def recurrent_layers(
 
 
 def state_widths(facts: ModelFacts, heads: int) -> tuple[int, int]:
-    """Values of the convolution's memory and of the state, of one recurrent block."""
+    """Values of the convolution's memory and of the state, of one recurrent block.
+
+    Each architecture reads its own keys alone, whatever else the header says.
+    """
+    name = facts.architecture
     embedding = _number(facts, "embedding_length")
-    if facts.architecture in RWKV:
+    if name in RWKV:
         shifts = _number(facts, "token_shift_count", 2)
         return shifts * embedding, embedding * _number(facts, "wkv.head_size")
-    shortconv = _number(facts, "shortconv.l_cache")
-    kernel = _number(facts, "ssm.conv_kernel")
+    if name in SHORT_CONVOLUTIONS:
+        return embedding * max(_number(facts, "shortconv.l_cache") - 1, 0), 0
+    if name in DELTA_ATTENTION:
+        size = _number(facts, "kda.head_dim")
+        kernel = _number(facts, "ssm.conv_kernel")
+        return 3 * (kernel - 1 if kernel else 3) * heads * size, size * size * heads
+    if name == "minimax-01":
+        size = _number(facts, "attention.key_length", embedding // heads if heads else 0)
+        return 0, size * size * heads
+    return _state_space(facts)
+
+
+def _state_space(facts: ModelFacts) -> tuple[int, int]:
     inner = _number(facts, "ssm.inner_size")
     state = _number(facts, "ssm.state_size")
     groups = 0 if facts.architecture in WITHOUT_GROUPS else _number(facts, "ssm.group_count")
-    convolution = max(kernel - 1, 0) * (inner + 2 * groups * state)
-    delta = _number(facts, "kda.head_dim")
-    if shortconv:
-        convolution = embedding * (shortconv - 1)
-    elif delta:
-        convolution = 3 * (kernel - 1 if kernel else 3) * heads * delta
-    if delta:
-        return convolution, delta * delta * heads
-    if facts.architecture == "minimax-01":
-        size = _number(facts, "attention.key_length", embedding // heads if heads else 0)
-        return convolution, size * size * heads
-    return convolution, state * inner
+    kernel = max(_number(facts, "ssm.conv_kernel") - 1, 0)
+    return kernel * (inner + 2 * groups * state), state * inner
 
 
-def recurrent_bytes(states: tuple[int, int], sequences: int) -> int:
+def history_width(facts: ModelFacts, layer: int) -> int:
+    """Values of the n-gram history Qwen 4 keeps in one of its recurrent blocks.
+
+    Source: llama.cpp src/llama-hparams.cpp, ple_conv_state.
+    """
+    listed = facts.key("ple.layers")
+    if facts.architecture != "qwen4exp" or not isinstance(listed, tuple) or layer not in listed:
+        return 0
+    grams = _number(facts, "ple.ngram_size")
+    if grams < 2 or not _number(facts, "ple.heads_per_ngram"):
+        return 0
+    kernel = max(_number(facts, "ple.conv_kernel") - 1, 0)
+    streams = _number(facts, "hyper_connection.count")
+    return kernel * grams * streams * _number(facts, "embedding_length")
+
+
+def state_layers(states: tuple[tuple[int, ...], ...], sequences: int) -> tuple[int, ...]:
+    """Bytes of the states of each block; its widths are in values, none where it has no state."""
+    return tuple(recurrent_bytes(widths, sequences) for widths in states)
+
+
+def recurrent_bytes(states: tuple[int, ...], sequences: int) -> int:
     """Bytes one recurrent block keeps for so many conversations at once."""
     rows = max(1, sequences)
     return sum(-(-FLOAT * width * rows // ALIGNMENT) * ALIGNMENT for width in states)

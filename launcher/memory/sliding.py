@@ -63,7 +63,7 @@ def window_of(facts: ModelFacts) -> int:
     """Tokens a sliding layer looks back; 0 where every layer sees everything."""
     given = facts.key("attention.sliding_window")
     named = given if isinstance(given, int) else None
-    if facts.architecture in LISTED or facts.architecture in ("lfm2", "lfm2moe"):
+    if facts.architecture in LISTED or facts.architecture in ("deepseek4", "lfm2"):
         return named or 0
     pattern = PATTERNS.get(facts.architecture)
     if pattern is None:
@@ -81,7 +81,9 @@ def sliding_layers(
     """For each of `layers` blocks whether it slides; blocks beyond `trunk` follow a list only."""
     if not window_of(facts):
         return (False,) * layers
-    if facts.architecture in ("lfm2", "lfm2moe"):
+    if all_slide(facts):
+        return (True,) * layers
+    if facts.architecture == "lfm2":
         return tuple(not recurs for recurs in recurrent)
     given: Value | None = facts.key("attention.sliding_window_pattern")
     if isinstance(given, tuple):
@@ -90,6 +92,13 @@ def sliding_layers(
     period = given if isinstance(given, int) else pattern.period if pattern else 1
     full_first = pattern is not None and pattern.full_first
     return tuple(n < trunk and _slides(n, period, full_first=full_first) for n in range(layers))
+
+
+def all_slide(facts: ModelFacts) -> bool:
+    """Whether no layer sees everything, whatever the header lists; those that guess too."""
+    streams = facts.key("hyper_connection.count")  # a draft for DeepSeek V4 has them
+    drafts = facts.architecture == "dflash" and isinstance(streams, int) and streams > 0
+    return facts.architecture == "deepseek4" or drafts
 
 
 def _slides(layer: int, period: int, *, full_first: bool) -> bool:

@@ -1,26 +1,34 @@
 """Which weights go to which device, and how many bytes they take there.
 
 Source: llama.cpp src/llama-model.cpp and src/llama-model-loader.cpp (buffer types,
-duplicated embeddings), src/llama-arch.cpp (input and output tensors),
-ggml/src/ggml-alloc.c (padding) and ggml/src/ggml-cpu/repack.cpp (what the
-processor wants rearranged; rearranged weights are not kept twice unless the file is mapped).
+duplicated embeddings), src/llama-arch.cpp (input and output tensors) and
+ggml/src/ggml-alloc.c (padding).
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from launcher.hardware.facts import Device
+from launcher.hardware.facts import Device, Machine
+from launcher.memory.ahead import loads_ahead
 from launcher.memory.anatomy import WITHOUT_CACHE, Same, anatomy_of
-from launcher.memory.devices import ALIGNMENTS, PADS_ROWS
+from launcher.memory.choices import Choices
+from launcher.memory.devices import (
+    ALIGNMENTS,
+    PADS_ROWS,
+    devices_in_use,
+    engine_devices,
+    keeps_host_copies,
+    places_of,
+)
+from launcher.memory.repack import EXPERTS, is_repacked, repack_rules
 from launcher.models.facts import ModelFacts, Tensor
 from launcher.models.quantization import TYPE_BY_NAME
 
 INPUT: Final = -1
 _BLOCK: Final = re.compile(r"(?:blk|enc\.blk|dec\.blk)\.(\d+)\.")
-_EXPERTS: Final = re.compile(r"\.ffn_(up|down|gate|gate_up)_(ch|)exps")
 _INPUTS: Final = ("token_embd.", "position_embd.", "token_types.", "per_layer_token_embd.")
 _FIRST_LAYER: Final = (  # neither input nor output: the engine takes them with the first block
     "token_embd_norm.",
@@ -33,6 +41,18 @@ _ROWS_ON_GPU: Final = frozenset(  # embeddings a CUDA device could look rows up 
     {"F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0"}
 )
 _WITHOUT_OUTPUT: Final = WITHOUT_CACHE - {"dream", "llada", "llada-moe", "rnd1"}
+# Their loaders ask for the output before the embedding (src/models/gemma3n.cpp, gemma4.cpp), when
+# there is nothing yet to share: the same weights lie in memory twice.
+_NEVER_SHARED: Final = frozenset({"gemma3n", "gemma4"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a shard's data, from the first byte to the one after the last."""
+
+    shard: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +64,7 @@ class Group:
     on_gpu: int = 0  # padded to 32 bytes
     on_padded_gpu: int = 0  # padded to 128 bytes, rows to 512 weights
     largest: int = 0  # of the tensors in blocks
+    spans: tuple[Span, ...] = ()  # where those that stay as they are lie, one per shard
 
     def gpu_bytes(self, device: Device) -> int:
         """What they take on this device."""
@@ -73,24 +94,32 @@ class Placed:
     weights: int = 0
     repacked: int = 0
     largest: int = 0
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def mapped(self) -> int:
+        """Bytes of the file that stay mapped for what lies here as it is.
+
+        One piece per shard, from the first such tensor to the last.
+        Source: src/llama-model-loader.cpp, load_all_data (unmap_fragment).
+        """
+        return sum(span.last - span.first for span in _joined(self.spans))
 
 
-def repack_rules(features: tuple[str, ...]) -> Mapping[str, int]:
-    """Types the processor wants rearranged, and the number of rows they must be a multiple of.
-
-    `features` are the engine's words. Source: repack.cpp, ggml_repack_get_optimal_repack_type.
-    """
-    rules: dict[str, int] = {}
-    has = frozenset(feature.upper().replace("-", "").replace("_", "") for feature in features)
-    if "NEON" in has and "DOTPROD" in has:
-        rules |= {"IQ4_NL": 4, "MXFP4": 4}
-    if "NEON" in has and has & {"DOTPROD", "MATMULINT8", "I8MM"}:
-        rules |= {"Q4_0": 4, "Q8_0": 4, "Q1_0": 4, "Q4_K": 8, "Q5_K": 8, "Q6_K": 8}
-    if "AVX2" in has:
-        rules |= {"Q4_0": 8, "Q4_K": 8, "IQ4_NL": 8, "MXFP4": 8}
-    if has & {"AVX512", "AVX512F"}:
-        rules["Q2_K"] = 8
-    return rules
+def weights_by_device(
+    model: ModelFacts, choices: Choices, machine: Machine, gpu_layers: int
+) -> tuple[Placed, ...]:
+    """Bytes on the CPU, then on each device the engine would use, with so many layers there."""
+    devices = engine_devices(machine)
+    return place_weights(
+        model,
+        places_of(choices, devices, anatomy_of(model).layers, gpu_layers),
+        devices,
+        features=machine.cpu.features if choices.repack else (),
+        host_copies=keeps_host_copies(devices_in_use(choices, devices)),
+        cpu_moe=choices.cpu_moe,
+        mtp=choices.mtp,
+    )
 
 
 def place_weights(
@@ -101,12 +130,14 @@ def place_weights(
     features: tuple[str, ...],
     host_copies: bool,
     cpu_moe: int = 0,
+    mtp: bool = False,
 ) -> tuple[Placed, ...]:
     """Bytes on the CPU, then on each device. `places` is from `devices.placement`.
 
     `host_copies`: a graphics backend holds what stays in RAM, so nothing is rearranged.
+    `mtp`: blocks that guess ahead are loaded too. No `features`: nothing is rearranged.
     """
-    table = weight_table(model, () if host_copies else features)
+    table = weight_table(model, () if host_copies else features, mtp=mtp)
     placed = [Placed() for _ in range(len(devices) + 1)]
     _put(placed, table.input, -1, devices)
     for n, (block, experts) in enumerate(zip(table.blocks, table.experts, strict=True)):
@@ -118,9 +149,11 @@ def place_weights(
     return tuple(placed)
 
 
-def weight_table(model: ModelFacts, features: tuple[str, ...]) -> WeightTable:
+def weight_table(
+    model: ModelFacts, features: tuple[str, ...], *, mtp: bool = False
+) -> WeightTable:
     """The model's weights by place, remembered for the headers asked last."""
-    return _table(Same(model), features)
+    return _table(Same(model), features, mtp)
 
 
 def _put(placed: list[Placed], group: Group, place: int, devices: tuple[Device, ...]) -> None:
@@ -128,6 +161,7 @@ def _put(placed: list[Placed], group: Group, place: int, devices: tuple[Device, 
     if place < 0:
         there.weights += group.cpu_bytes
         there.repacked += group.repacked
+        there.spans += group.spans
     else:
         there.weights += group.gpu_bytes(devices[place])
     there.largest = max(there.largest, group.largest)
@@ -143,13 +177,13 @@ def _put_tied(
     host_copies: bool,
 ) -> None:
     """One embedding for both ends is shared only where both lie in the same kind of buffer."""
-    elsewhere = place >= 0 or table.tied.repacked > 0
+    elsewhere = place >= 0 or table.tied.repacked > 0 or model.architecture in _NEVER_SHARED
     if elsewhere or (host_copies and _embedding(model).type not in _ROWS_ON_GPU):
         _put(placed, table.tied, place, devices)
 
 
 @lru_cache(maxsize=128)
-def _table(same: Same, features: tuple[str, ...]) -> WeightTable:
+def _table(same: Same, features: tuple[str, ...], mtp: bool) -> WeightTable:  # noqa: FBT001  a key
     model = same.facts
     anatomy = anatomy_of(model)
     rules = repack_rules(features)
@@ -163,8 +197,8 @@ def _table(same: Same, features: tuple[str, ...]) -> WeightTable:
             inputs.append(tensor)
         elif place == anatomy.layers:
             outputs.append(tensor)
-        elif place < anatomy.trunk:  # blocks that only guess ahead are not loaded
-            (experts if _EXPERTS.search(tensor.name) else blocks)[place].append(tensor)
+        elif place < anatomy.trunk or loads_ahead(tensor.name, model.architecture, mtp=mtp):
+            (experts if EXPERTS.search(tensor.name) else blocks)[place].append(tensor)
     named = {tensor.name for tensor in outputs}
     tied = model.architecture not in _WITHOUT_OUTPUT and "output.weight" not in named
     embeddings = [t for t in inputs if t.name == "token_embd.weight"] if tied else []
@@ -193,12 +227,14 @@ def _place(name: str, layers: int) -> int:
 
 def _group(tensors: list[Tensor], rules: Mapping[str, int]) -> Group:
     plain = repacked = on_gpu = on_padded_gpu = largest = 0
+    spans: list[Span] = []
     for tensor in tensors:
         size = _pad(tensor.size, 32)
-        if _is_repacked(tensor, rules):
+        if is_repacked(tensor, rules):
             repacked += size
         else:
             plain += size
+            spans.append(Span(tensor.shard, tensor.offset, tensor.offset + tensor.size))
         on_gpu += size
         on_padded_gpu += _pad(tensor.size + _row_padding(tensor), ALIGNMENTS["CUDA"])
         if _BLOCK.match(tensor.name):
@@ -209,15 +245,19 @@ def _group(tensors: list[Tensor], rules: Mapping[str, int]) -> Group:
         on_gpu=on_gpu,
         on_padded_gpu=on_padded_gpu,
         largest=largest,
+        spans=_joined(spans),
     )
 
 
-def _is_repacked(tensor: Tensor, rules: Mapping[str, int]) -> bool:
-    rows = rules.get(tensor.type)
-    if rows is None or len(tensor.shape) < 2 or tensor.shape[1] % rows:
-        return False
-    extents = 1 + max(n for n, extent in enumerate(tensor.shape) if extent > 1 or n == 0)
-    return extents == (3 if _EXPERTS.search(tensor.name) else 2)
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """One piece per shard that holds them all."""
+    found: dict[int, Span] = {}
+    for span in spans:
+        other = found.get(span.shard, span)
+        found[span.shard] = Span(
+            span.shard, min(span.first, other.first), max(span.last, other.last)
+        )
+    return tuple(found.values())
 
 
 def _row_padding(tensor: Tensor) -> int:

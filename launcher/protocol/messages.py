@@ -253,6 +253,7 @@ class Planned:
     """The dry run's answer.
 
     `source` is 'breakdown', or 'log' where the engine's map could not be read.
+    `missing` names parts that were asked for and that this engine cannot tell: 'mmproj'.
     """
 
     id: int
@@ -260,6 +261,7 @@ class Planned:
     context: int
     seconds: float
     source: str
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

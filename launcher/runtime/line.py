@@ -5,6 +5,7 @@ waits; events come from the process's thread through a queue and are handled
 where the caller waits.
 """
 
+import math
 import queue
 import threading
 import time
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from launcher.errors import EngineBusy, EngineDied, EngineTimeout, ProtocolMismatch
+from launcher.errors import EngineBusy, EngineDied, EngineHung, EngineTimeout, ProtocolMismatch
 from launcher.protocol.messages import (
     PROTOCOL,
     Delta,
@@ -75,7 +76,7 @@ class Line:
         self._question: Question | None = None
         self._numbers = 0
         self._interrupted = False
-        self._closed = False
+        self._closed = threading.Event()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -105,19 +106,31 @@ class Line:
         return process.pid if process and process.alive else 0
 
     def ask(
-        self, make: Callable[[int], Request], *, path: str = "", on_event: OnEvent | None = None
+        self,
+        make: Callable[[int], Request],
+        *,
+        path: str = "",
+        on_event: OnEvent | None = None,
+        within: float | None = None,
     ) -> Event:
         """Ask within our turn and wait for the answer's last event; `on_event` gets the others.
 
-        `make` is given the request's number. Raises what Failed stands for, or
-        EngineDied when the worker does not live to answer.
+        `make` is given the request's number. Raises what Failed stands for, EngineDied when
+        the worker does not live to answer, EngineHung when it gave none `within` these seconds.
         """
         self.hello()
         with self._asking() as question:
             self._send(make(question.number))
             if self._interrupted:
                 self._send(Stop(id=self._number(), target=question.number))
-            return self._wait(question, path, on_event)
+            late = math.inf if within is None else time.monotonic() + within
+            question.news.put(Deadline(late))
+            try:
+                return self._wait(question, path, on_event)
+            except EngineDied as died:
+                if within is None or died.cause != "stopped" or time.monotonic() < late:
+                    raise
+                raise EngineHung(within) from died
 
     def interrupt(self, *, kill_after: float | None = None) -> None:
         """Stop what is being answered, or about to be; from any thread, without waiting."""
@@ -156,11 +169,11 @@ class Line:
 
     def close(self) -> None:
         """End the worker for good; a caller that waits hears EngineDied, or the last answer."""
-        self._closed = True
+        self._closed.set()
         self.release()
 
     def _start(self) -> Hello:
-        if self._closed:
+        if self._closed.is_set():
             raise EngineDied("stopped", 0, ())
         news: queue.SimpleQueue[News] = queue.SimpleQueue()
         process = EngineProcess(
@@ -171,6 +184,9 @@ class Line:
         with self._state:
             self._process, self._hello = process, None
         process.start()
+        if self._closed.is_set():  # meanwhile, when there was no process yet that could be ended
+            process.close()
+            raise EngineDied("stopped", 0, ())
         try:
             return _greeting(news.get(timeout=self._start_within))
         except queue.Empty:

@@ -7,15 +7,25 @@ idle engine holds some of its memory.
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from launcher.errors import ProtocolMismatch
-from launcher.protocol.messages import Derive, Derived, EngineParameters, Hello, Plan, Planned
+from launcher.protocol.messages import (
+    Derive,
+    Derived,
+    EngineParameters,
+    Event,
+    Hello,
+    Plan,
+    Planned,
+    Request,
+)
 from launcher.runtime.line import START_WITHIN, Line
 
 IDLE: Final = 60.0  # seconds
+ANSWER_WITHIN: Final = 20.0  # seconds; the slowest header known takes less than one
 
 
 class Planner:
@@ -27,7 +37,9 @@ class Planner:
         environment: Mapping[str, str] | None = None,
         idle: float = IDLE,
         start_within: float = START_WITHIN,
+        answer_within: float = ANSWER_WITHIN,
     ) -> None:
+        self._answer_within = answer_within
         self._line = Line(patient=True, environment=environment, start_within=start_within)
         self._idle = idle
         self._timer: threading.Timer | None = None
@@ -50,20 +62,19 @@ class Planner:
         finally:
             self._was_used()
 
-    def plan(self, slim: Path, parameters: EngineParameters) -> Planned:
-        """Bytes per device for the model of this slim header.
+    def plan(
+        self, slim: Path, parameters: EngineParameters, *, mmproj: Path | None = None
+    ) -> Planned:
+        """Bytes per device for the model of this slim header, and of that for pictures beside it.
 
         Raises ChoiceError for impossible choices, BadModelFile and EngineError where
-        the engine has no answer.
+        the engine has no answer; EngineHung where it does not come to one.
         """
-        try:
-            with self._line.turn():
-                answer = self._line.ask(
-                    lambda number: Plan(id=number, path=str(slim), parameters=parameters),
-                    path=str(slim),
-                )
-        finally:
-            self._was_used()
+        beside = str(mmproj) if mmproj else ""
+        answer = self._ask(
+            lambda number: Plan(id=number, path=str(slim), parameters=parameters, mmproj=beside),
+            slim,
+        )
         if not isinstance(answer, Planned):
             raise ProtocolMismatch(f"expected Planned, got {type(answer).__name__}")
         return answer
@@ -73,19 +84,12 @@ class Planner:
 
         Raises UnknownChoice for a quantization the engine does not make.
         """
-        try:
-            with self._line.turn():
-                answer = self._line.ask(
-                    lambda number: Derive(
-                        id=number,
-                        path=str(slim_f16),
-                        quantization=quantization,
-                        imatrix=imatrix,
-                    ),
-                    path=str(slim_f16),
-                )
-        finally:
-            self._was_used()
+        answer = self._ask(
+            lambda number: Derive(
+                id=number, path=str(slim_f16), quantization=quantization, imatrix=imatrix
+            ),
+            slim_f16,
+        )
         if not isinstance(answer, Derived):
             raise ProtocolMismatch(f"expected Derived, got {type(answer).__name__}")
         return answer
@@ -97,6 +101,13 @@ class Planner:
             if self._timer:
                 self._timer.cancel()
         self._line.close()
+
+    def _ask(self, make: Callable[[int], Request], path: Path) -> Event:
+        try:
+            with self._line.turn():
+                return self._line.ask(make, path=str(path), within=self._answer_within)
+        finally:
+            self._was_used()
 
     def _was_used(self) -> None:
         with self._timing:

@@ -140,6 +140,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "The engine said nothing for {seconds} while starting.",
         "Try again; close other programs if the computer is busy.",
     ),
+    errors.EngineHung: Saying(
+        "The engine was ended after {seconds} without an answer.",
+        "Try it again; if it comes back, choose another file of this model.",
+    ),
     errors.EngineBusy: Saying(
         "Another answer is being written.", "Wait for it to end, or stop it."
     ),
@@ -186,6 +190,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     errors.LibraryDamaged: Saying(
         "The list of known models {path} made no sense, so a new one is begun.",
         "No model is lost: the old list is kept as {kept}.",
+    ),
+    errors.ReceiptsDamaged: Saying(
+        "The history of measured loads {path} made no sense, so a new one is begun.",
+        "Nothing else is touched: the old history is kept as {kept}.",
     ),
     errors.ConversationsDamaged: Saying(
         "The conversations' file {path} is damaged.",

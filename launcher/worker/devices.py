@@ -1,6 +1,7 @@
 """The devices the engine can use, in ggml's own order, and which of them a buffer lies on."""
 
 import ctypes
+import re
 from functools import cache
 from typing import Any, Final
 
@@ -11,9 +12,24 @@ CPU: Final = 0  # enum ggml_backend_dev_type
 GPU: Final = 1
 IGPU: Final = 2
 KINDS: Final = {CPU: "cpu", GPU: "gpu", IGPU: "igpu"}
+PCI: Final = re.compile(r"[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]")
 REPACKED: Final = ("CPU_REPACK", "CPU_AARCH64", "CPU_KLEIDIAI", "AMX")
 
 _POINTER: Final = ctypes.c_void_p
+
+
+class _Properties(ctypes.Structure):
+    """ggml_backend_dev_props, with room for capabilities of a later engine."""
+
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("description", ctypes.c_char_p),
+        ("free", ctypes.c_size_t),
+        ("total", ctypes.c_size_t),
+        ("type", ctypes.c_int),
+        ("device_id", ctypes.c_char_p),
+        ("capabilities", ctypes.c_bool * 64),
+    ]
 
 
 def all_devices() -> list[Any]:
@@ -91,4 +107,15 @@ def _describe(device: Any) -> EngineDevice:
         kind=kind_of(device),
         total=total.value,
         free=free.value,
+        pci=_pci(device),
     )
+
+
+def _pci(device: Any) -> str | None:
+    """The address of a card, as its driver writes it: '0000:c1:00.0'."""
+    found = _Properties()
+    function("ggml_backend_dev_get_props", None, _POINTER, ctypes.POINTER(_Properties))(
+        device, ctypes.byref(found)
+    )
+    address = (found.device_id or b"").decode("utf-8", "replace").lower()
+    return address if PCI.fullmatch(address) else None  # other backends put other words there

@@ -6,7 +6,7 @@ is kept while only context settings change.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,9 @@ from launcher.worker.breakdown import Held, read_breakdown
 from launcher.worker.from_log import use_from_log
 from launcher.worker.handles import Context, Model, open_context, open_model
 from launcher.worker.log import EngineLog
-from launcher.worker.usage import shape_of, trustworthy, use_of
+from launcher.worker.mmproj import mmproj_use
+from launcher.worker.model_file import check_file
+from launcher.worker.usage import shape_of, trustworthy, use_of, with_mmproj
 
 # These compute more with one sequence than with several, and the engine reserves for both only
 # in a real load. Source: llama.cpp src/llama-context.cpp, TAG_RESERVE_DIAG_DECAY.
@@ -31,6 +33,8 @@ class DryRuns:
     log: EngineLog
     _model: Model | None = None
     _key: tuple[Any, ...] = ()
+    _pictures: Mapping[str, int] | None = None
+    _pictures_key: tuple[Any, ...] = ()
 
     def plan(self, request: Plan) -> Planned:
         """Bytes per device for these settings. Raises Refused where the engine has no answer."""
@@ -41,12 +45,14 @@ class DryRuns:
         finally:
             if asked.rpc:
                 self.close()  # another computer serves one program at a time
+        pictures = self._mmproj(request.mmproj, asked) if request.mmproj else {}
         return Planned(
             id=request.id,
-            devices=devices,
+            devices=with_mmproj(devices, pictures or {}),
             context=granted,
             seconds=time.perf_counter() - began,
             source=source,
+            missing=() if pictures is not None else ("mmproj",),
         )
 
     def close(self) -> None:
@@ -68,6 +74,15 @@ class DryRuns:
         if asked.sequences > 1 and model.architecture in ALSO_ONE_SEQUENCE:
             devices = self._at_least_one_sequence(model, asked, granted, devices)
         return devices, source, granted
+
+    def _mmproj(self, path: str, asked: EngineParameters) -> Mapping[str, int] | None:
+        """Bytes by device; asked of the engine once, for it does not hang on the context."""
+        check_file(path)
+        key = (path, _stamp(path), bool(asked.gpu_layers), asked.main_gpu, asked.rpc)
+        if self._pictures_key != key:
+            self._pictures = mmproj_use(path, asked)
+            self._pictures_key = key
+        return self._pictures
 
     def _opened(self, path: str, asked: EngineParameters) -> Model:
         key = (path, _stamp(path), _model_choices(asked))
@@ -109,7 +124,16 @@ def measure(
 
 
 def _model_choices(asked: EngineParameters) -> tuple[Any, ...]:
-    return (asked.gpu_layers, asked.repack, asked.cpu_moe, asked.split, asked.rpc, asked.load)
+    return (
+        asked.gpu_layers,
+        asked.main_gpu,
+        asked.split,
+        asked.rpc,
+        asked.cpu_moe,
+        asked.repack,
+        asked.mtp,
+        asked.load,
+    )
 
 
 def _stamp(path: str) -> tuple[int, int]:

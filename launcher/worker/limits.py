@@ -49,6 +49,7 @@ def check_parameters(asked: EngineParameters) -> None:
     _between("gpu_layers", asked.gpu_layers, -1, MOST_NUMBER)
     _between("cpu_moe", asked.cpu_moe, 0, MOST_LAYERS)
     _between("split", len(asked.split), 0, MOST_SPLIT)
+    _between("main_gpu", asked.main_gpu or 0, 0, MOST_SPLIT - 1)
     _among("kv_type_k", asked.kv_type_k, KV_TYPES)
     _among("kv_type_v", asked.kv_type_v, KV_TYPES)
     _among("flash_attention", asked.flash_attention, FLASH)
@@ -57,6 +58,15 @@ def check_parameters(asked: EngineParameters) -> None:
         raise Refused("unknown_choice", "split")
     if asked.flash_attention == "off" and asked.kv_type_v not in UNQUANTIZED:
         raise Refused("v_needs_flash_attention", asked.kv_type_v)
+
+
+def check_main_gpu(asked: EngineParameters, devices: int) -> None:
+    """Raises Refused('bad_choice') for a place in a list that has no such device.
+
+    Without any device the engine runs on the processor and the choice says nothing.
+    """
+    if asked.main_gpu is not None and devices:
+        _between("main_gpu", asked.main_gpu, 0, devices - 1)
 
 
 def check_heads(model: Any, asked: EngineParameters) -> None:

@@ -8,9 +8,10 @@ from launcher.protocol.messages import EngineParameters
 from launcher.worker.bindings import C
 from launcher.worker.devices import cpu_buffer_type
 from launcher.worker.far_devices import devices_with
-from launcher.worker.limits import FLASH, KV_TYPES, LOAD, MOST_SPLIT
+from launcher.worker.limits import FLASH, KV_TYPES, LOAD, MOST_SPLIT, check_main_gpu
 
 EXPERTS: Final = r"blk\.{layer}\.ffn_(up|down|gate|gate_up)_(ch|)exps"  # llama.cpp common/common.h
+ONE_DEVICE: Final = 0  # LLAMA_SPLIT_MODE_NONE
 LAYER_SPLIT: Final = 1  # LLAMA_SPLIT_MODE_LAYER
 NO_LOADING: Final = 0  # LLAMA_LOAD_MODE_NONE
 
@@ -31,20 +32,22 @@ def model_struct(asked: EngineParameters, *, dry: bool) -> ModelStruct:
     """How the model is loaded; `dry` plans every buffer and allocates none.
 
     A dry run may not map the file: the engine asserts that. Raises Refused where
-    another computer does not answer.
+    another computer does not answer, or there is no such main GPU.
     """
+    handles = devices_with(asked.rpc)
+    check_main_gpu(asked, len(handles))
     params = C.llama_model_default_params()
     made = ModelStruct(params)
     params.n_gpu_layers = asked.gpu_layers
-    params.split_mode = LAYER_SPLIT
-    params.main_gpu = 0
+    params.split_mode = LAYER_SPLIT if asked.main_gpu is None else ONE_DEVICE
+    params.main_gpu = asked.main_gpu or 0
     params.load_mode = NO_LOADING if dry else LOAD[asked.load]
     params.no_alloc = dry
     params.vocab_only = False
     params.check_tensors = False
     params.use_extra_bufts = asked.repack
     params.no_host = False
-    params.load_mtp = False
+    params.load_mtp = asked.mtp
     if asked.cpu_moe:
         params.tensor_buft_overrides = _experts_on_cpu(asked.cpu_moe, made.kept)
     if asked.split:
@@ -52,7 +55,6 @@ def model_struct(asked: EngineParameters, *, dry: bool) -> ModelStruct:
         made.kept.append(shares)
         params.tensor_split = ctypes.cast(shares, ctypes.POINTER(ctypes.c_float))
     if asked.rpc:
-        handles = devices_with(asked.rpc)
         devices = (ctypes.c_void_p * (len(handles) + 1))(*handles, None)
         made.kept.append(devices)
         params.devices = ctypes.cast(devices, ctypes.c_void_p)
@@ -83,7 +85,7 @@ def context_struct(
     params.type_k = KV_TYPES[asked.kv_type_k]
     params.type_v = KV_TYPES[asked.kv_type_v]
     params.embeddings = False
-    params.offload_kqv = True
+    params.offload_kqv = asked.kv_on_gpu
     params.op_offload = True
     params.no_perf = True
     params.swa_full = asked.swa_full

@@ -1,7 +1,7 @@
 """What a model holds on each device, from the engine's breakdown and its log."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,7 +9,14 @@ from launcher.protocol.messages import DeviceUse, EngineParameters
 from launcher.worker import log_sizes
 from launcher.worker.bindings import C
 from launcher.worker.breakdown import Held
-from launcher.worker.devices import buffer_name, buffer_place, cpu_device, name_of
+from launcher.worker.devices import (
+    all_devices,
+    buffer_name,
+    buffer_place,
+    cpu_device,
+    kind_of,
+    name_of,
+)
 from launcher.worker.limits import BLOCK, KV_TYPES, head_sizes
 from launcher.worker.log import Line
 from launcher.worker.model_file import type_bytes
@@ -53,6 +60,18 @@ def use_of(held: Sequence[Held], lines: Sequence[Line], shape: Shape) -> tuple[D
             compute=use.compute + row.compute,
         )
     return _with_output(uses, _output(lines, shape))
+
+
+def with_mmproj(
+    devices: tuple[DeviceUse, ...], pictures: Mapping[str, int]
+) -> tuple[DeviceUse, ...]:
+    """The same with what the part for pictures takes, by device name."""
+    uses = {use.name: use for use in devices}
+    kinds = {name_of(device): kind_of(device) for device in all_devices()}
+    for name, size in pictures.items():
+        use = uses.get(name) or _nothing(name, kinds.get(name, "gpu"))
+        uses[name] = replace(use, mmproj=size)
+    return tuple(uses.values())
 
 
 def trustworthy(held: Sequence[Held], lines: Sequence[Line]) -> bool:

@@ -21,6 +21,8 @@ BENCHMARKS = {
     "window": "from the process's start to the first paint of a filled machine page",
     "estimate": "arithmetic on every tick of a slider",
     "exact": "the engine's own figures while a slider moves",
+    "fit": "the longest context that fits, by arithmetic and by the engine",
+    "resident": "main memory of a loaded model beside what was shown",
     "chat": "an answer beside a bare loop on the same model",
     "stop": "from Stop to the end, answering and reading",
     "restart": "from a killed worker to the next one, and to the next word",

@@ -1,12 +1,13 @@
 """Recorded computers: what the probes read, from tests/recorded/hardware."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pynvml
 
+from launcher.hardware.probes.programs import Process
 from launcher.hardware.probes.sources import CommandFailed, Cores, MainMemory, Sources
 from launcher.units import GIB
 from tests.fakes.nvml import RecordedNvml
@@ -48,8 +49,10 @@ def recorded(
     total: int = 64 * GIB,
     available: int = 48 * GIB,
     cores: Cores | None = None,
+    processes: Sequence[Process] = (),
 ) -> Sources:
     """A recorded computer; what is not recorded is not there. `brand` is sysctl's answer."""
+    names = {process.pid: process.program for process in processes}
     root = RECORDED / case
     return Sources(
         system=system,
@@ -59,7 +62,23 @@ def recorded(
         registry=RecordedRegistry(registry),
         memory=lambda: MainMemory(total=total, available=available),
         cores=lambda: cores or Cores(physical=16, logical=32),
+        processes=lambda: tuple(processes),
+        name_of=names.get,
     )
+
+
+def laptop(root: Path, status: str, control: str = "auto", name: str = "0000:01:00.0") -> Path:
+    """The files of an NVIDIA card, and of an AMD one that is always awake."""
+    both = ((name, "0x10de", "0x030200"), ("0000:05:00.0", "0x1002", "0x030000"))
+    for device, vendor, kind in both:
+        folder = root / "sys/bus/pci/devices" / device.replace(":", "_")  # no colons on Windows
+        (folder / "power").mkdir(parents=True, exist_ok=True)
+        (folder / "vendor").write_text(f"{vendor}\n")
+        (folder / "class").write_text(f"{kind}\n")
+        word = status if vendor == "0x10de" else "active"
+        (folder / "power/runtime_status").write_text(f"{word}\n")
+        (folder / "power/control").write_text(f"{control}\n")
+    return root
 
 
 def _commands(root: Path, brand: str) -> Callable[[tuple[str, ...]], str]:

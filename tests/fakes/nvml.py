@@ -94,7 +94,7 @@ class RecordedNvml:
     def nvmlDeviceGetGraphicsRunningProcesses(self, card: dict[str, Any]) -> list[Any]:  # noqa: N802
         return self._processes(card["graphics"])
 
-    def _processes(self, listed: list[list[int]] | None) -> list[Any]:
+    def _processes(self, listed: list[list[int | None]] | None) -> list[Any]:
         if listed is None:
             raise pynvml.NVMLError(pynvml.NVML_ERROR_NOT_SUPPORTED)
         return [SimpleNamespace(pid=pid, usedGpuMemory=used) for pid, used in listed]

@@ -18,6 +18,7 @@ from launcher.models.write import ARCHITECTURES, write_model
 from launcher.runtime.planner import Planner
 from launcher.units import GIB
 from tests.fakes.model_facts import facts_of
+from tests.fakes.mtp import GUESSING, guessing
 
 SHAPES: dict[str, dict[str, Any]] = {
     "llama-8B": {},
@@ -65,6 +66,17 @@ CHOICES = {
     "no flash attention": Choices(flash_attention=FlashAttention.OFF),
     "small steps": Choices(micro_batch=128),
     "three at once": Choices(context=5000, parallel=3),
+    "three in one cache": Choices(context=5000, parallel=3, unified=True),
+    "windows in full": Choices(swa_full=True),
+    "nothing rearranged": Choices(repack=False),
+    "a short batch": Choices(batch=256),
+    "caches left here": Choices(kv_on_gpu=False, kv_type_k="q8_0"),
+}
+MTP = {
+    "without": Choices(),
+    "with": Choices(mtp=True),
+    "with, nothing rearranged": Choices(mtp=True, repack=False),
+    "with, experts here": Choices(mtp=True, cpu_moe=3),
 }
 NEAR = 0.05  # of the whole, for dense, mixture and sliding-window models
 
@@ -144,3 +156,16 @@ def test_small_models_of_every_kind_agree_on_caches_and_weights(
     cpu, engine = ours.devices[0], theirs.devices[0]
     assert (cpu.kv, cpu.recurrent) == (engine.kv, engine.recurrent)
     assert (cpu.weights, cpu.repacked) == (engine.weights, engine.repacked)
+
+
+@pytest.mark.parametrize("choices", MTP.values(), ids=MTP)
+@pytest.mark.parametrize("architecture", GUESSING)
+def test_layers_that_guess_ahead_agree(
+    architecture: str, choices: Choices, planner: Planner, machine: Machine, tmp_path: Path
+) -> None:
+    facts = guessing(architecture)
+    write_slim(facts, tmp_path / "slim.gguf")
+    ours, theirs = both(facts, tmp_path / "slim.gguf", choices, planner, machine)
+    cpu, engine = ours.devices[0], theirs.devices[0]
+    assert (cpu.weights, cpu.repacked, cpu.kv) == (engine.weights, engine.repacked, engine.kv)
+    assert ours.total == pytest.approx(theirs.total, rel=NEAR)

@@ -5,14 +5,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launcher.hardware.facts import DeviceKind, Machine
-from launcher.memory.choices import Choices, FlashAttention
+from launcher.memory.choices import ALL_LAYERS, Choices, FlashAttention
 from launcher.memory.estimate import ContextLengths, DeviceShare, Estimate, estimate
-from launcher.memory.fit import Fit, judge, largest_context, shortfall, ways_to_fit
+from launcher.memory.fit import Fit, judge, largest_context, left_over, shortfall
+from launcher.models.facts import ModelFacts
 from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.model_facts import facts_of
 
 LLAMA_8B = facts_of()  # 5.7 GiB in all at 8k
+MIXTURE = facts_of(
+    architecture="qwen3moe",
+    layers=12,
+    embedding=2048,
+    heads=32,
+    kv_heads=4,
+    vocabulary=151936,
+    trained=262144,
+    experts={"count": 128, "used": 8, "n_ff_expert": 768},
+)
+SLIDING = facts_of(
+    architecture="gemma3",
+    layers=24,
+    embedding=2560,
+    feed_forward=10240,
+    heads=8,
+    kv_heads=4,
+    head_size=256,
+    vocabulary=262144,
+    tied=True,
+    more={"attention.sliding_window": 1024},
+)
 
 
 def planned(
@@ -68,6 +91,35 @@ def test_each_state_begins_where_it_should(found: Estimate, expected: Fit) -> No
     assert judge(found, reserve=GIB) is expected
 
 
+def test_experts_in_ram_make_it_partly_though_all_layers_are_on_the_gpu() -> None:
+    machine = machine_of(64, 24)
+    for choices, expected in (
+        (Choices(gpu_layers=ALL_LAYERS), Fit.FITS),
+        (Choices(gpu_layers=ALL_LAYERS, cpu_moe=1), Fit.PARTLY),
+        (Choices(gpu_layers=ALL_LAYERS, kv_on_gpu=False), Fit.PARTLY),
+    ):
+        found = estimate(MIXTURE, choices, machine)
+        assert found.gpu_layers == found.layers
+        assert judge(found, reserve=GIB) is expected
+
+
+def test_a_dense_model_has_no_experts_to_be_in_ram() -> None:
+    found = estimate(LLAMA_8B, Choices(gpu_layers=ALL_LAYERS, cpu_moe=8), machine_of(64, 24))
+    assert judge(found, reserve=GIB) is Fit.FITS
+
+
+def test_what_is_left_over_is_the_fullest_devices() -> None:
+    found = planned(ram(5, 16), card(6, 8), gpu_layers=33)
+    assert left_over(found, reserve=GIB) == GIB
+    assert left_over(planned(ram(9, 8)), reserve=0) == -GIB
+
+
+def test_a_shortfall_with_a_reserve_counts_it() -> None:
+    lack = shortfall(planned(ram(7.5, 8)), reserve=GIB)
+    assert lack is not None
+    assert lack.missing == GIB // 2
+
+
 def test_without_a_reserve_nothing_is_tight() -> None:
     assert judge(planned(ram(8, 8)), reserve=0) is Fit.FITS
 
@@ -113,34 +165,6 @@ def test_the_largest_context_keeps_the_model_on_the_card() -> None:
     assert judge(longer, reserve=GIB) is Fit.PARTLY
 
 
-def test_a_shorter_context_or_a_smaller_cache_are_ways_out() -> None:
-    choices = Choices(context=32768)
-    machine = machine_of(8.5)
-    assert judge(estimate(LLAMA_8B, choices, machine), reserve=GIB) is Fit.TOO_BIG
-    ways = ways_to_fit(LLAMA_8B, choices, machine, GIB)
-    assert [(way.context, way.kv_type) for way in ways] == [(16384, None), (None, "q8_0")]
-    for way in ways:
-        assert judge(way.estimate, reserve=GIB).comfortable
-
-
-def test_both_together_are_a_way_where_neither_suffices() -> None:
-    ways = ways_to_fit(LLAMA_8B, Choices(context=65536), machine_of(8), GIB)
-    assert (ways[-1].kv_type, ways[-1].choices.kv_type_v) == ("q8_0", "q8_0")
-    assert ways[-1].context is not None
-    assert ways[0].context is not None
-    assert ways[-1].context > ways[0].context
-
-
-def test_a_cache_in_8_bits_is_not_offered_without_flash_attention() -> None:
-    choices = Choices(context=32768, flash_attention=FlashAttention.OFF)
-    for way in ways_to_fit(LLAMA_8B, choices, machine_of(9), GIB):
-        assert way.kv_type is None
-
-
-def test_weights_that_do_not_fit_have_no_way_out() -> None:
-    assert ways_to_fit(LLAMA_8B, Choices(), machine_of(4), GIB) == ()
-
-
 @settings(max_examples=40)
 @given(ram_size=st.floats(4, 64), gpu=st.one_of(st.none(), st.floats(1, 24)))
 def test_more_memory_never_shortens_the_context(ram_size: float, gpu: float | None) -> None:
@@ -150,3 +174,57 @@ def test_more_memory_never_shortens_the_context(ram_size: float, gpu: float | No
     one = machine_of(ram_size, *([gpu] if gpu else []))
     memory = replace(one.memory, available=one.memory.available + GIB)
     assert longest(one) <= longest(replace(one, memory=memory))
+
+
+def test_a_limit_takes_the_place_of_the_trained_length() -> None:
+    roomy = machine_of(512)
+    assert largest_context(LLAMA_8B, Choices(), roomy, reserve=GIB, limit=200_000) == 199_936
+    assert largest_context(LLAMA_8B, Choices(), roomy, reserve=GIB, limit=4096) == 4096
+
+
+def test_the_largest_context_does_not_depend_on_the_one_chosen() -> None:
+    machine = machine_of(64, 8)
+    lengths = {
+        largest_context(LLAMA_8B, Choices(context=context), machine, reserve=GIB)
+        for context in (256, 8192, 1_000_000)
+    }
+    assert len(lengths) == 1
+
+
+CHOICES = st.builds(
+    Choices,
+    gpu_layers=st.sampled_from([None, None, 0, 5, ALL_LAYERS]),
+    kv_type_k=st.sampled_from(["f16", "q8_0", "q4_0"]),
+    flash_attention=st.sampled_from([FlashAttention.AUTO, FlashAttention.OFF]),
+    micro_batch=st.sampled_from([64, 512, 2048]),
+    parallel=st.sampled_from([1, 1, 3]),
+    cpu_moe=st.sampled_from([0, 0, 4]),
+)
+
+
+@settings(max_examples=80)
+@given(
+    model=st.sampled_from([LLAMA_8B, MIXTURE, SLIDING]),
+    choices=CHOICES,
+    ram_size=st.floats(1, 48),
+    gpus=st.lists(st.floats(0.5, 24), max_size=3),
+)
+def test_the_largest_context_fits_and_256_more_do_not_on_any_machine(
+    model: ModelFacts, choices: Choices, ram_size: float, gpus: list[float]
+) -> None:
+    machine = machine_of(ram_size, *gpus)
+
+    def judged(context: int) -> Fit:
+        wanted = replace(choices, context=context)
+        return judge(estimate(model, wanted, machine, reserve=GIB), reserve=GIB)
+
+    tokens = largest_context(model, choices, machine, reserve=GIB)
+    least = judged(256)
+    accepted = {Fit.FITS} if least is Fit.FITS else {Fit.FITS, Fit.PARTLY}
+    if not tokens:
+        assert not least.comfortable
+        return
+    assert judged(tokens) in accepted
+    assert tokens % 256 == 0
+    if tokens < model.trained_context:
+        assert judged(tokens + 256) not in accepted

@@ -46,3 +46,14 @@ def test_the_split_is_never_left_to_the_engine() -> None:
     chosen = engine_parameters(Choices(split=(1, 3)), gpu_layers=-1, machine=machine_of(16, 6, 2))
     assert chosen.split == (0.25, 0.75)
     assert engine_parameters(Choices(), gpu_layers=-1, machine=machine_of(16, 6)).split == ()
+
+
+def test_every_further_lever_reaches_the_engine() -> None:
+    usual = engine_parameters(Choices(), gpu_layers=7, machine=machine_of(16, 6, 2))
+    choices = Choices(
+        main_gpu=1, unified=True, kv_on_gpu=False, repack=False, swa_full=True, mtp=True
+    )
+    told = engine_parameters(choices, gpu_layers=7, machine=machine_of(16, 6, 2))
+    for name in ("main_gpu", "unified", "kv_on_gpu", "repack", "swa_full", "mtp"):
+        assert getattr(told, name) == getattr(choices, name) != getattr(usual, name)
+    assert told.split == (0.0, 1.0)

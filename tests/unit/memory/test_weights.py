@@ -13,7 +13,8 @@ from launcher.memory.devices import (
     shares,
     shares_main_memory,
 )
-from launcher.memory.weights import Placed, place_weights, repack_rules
+from launcher.memory.repack import repack_rules
+from launcher.memory.weights import Placed, place_weights
 from launcher.models.facts import ModelFacts
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.model_facts import facts_of

@@ -5,10 +5,15 @@ import sys
 
 import pytest
 
+from launcher.protocol.messages import EngineParameters
+from launcher.worker import mmproj
 from launcher.worker.bindings import C, function
 from launcher.worker.breakdown import ITANIUM
 from launcher.worker.derive import FILE_TYPES
-from launcher.worker.limits import KV_TYPES, LOAD
+from launcher.worker.devices import PCI, list_devices
+from launcher.worker.limits import KV_TYPES, LOAD, check_main_gpu
+from launcher.worker.refused import Refused
+from launcher.worker.structs import context_struct, model_struct
 
 
 def _values(struct: object, names: str) -> dict[str, object]:
@@ -97,3 +102,60 @@ def test_file_types_have_the_engines_numbers(name: str, number: int) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="another name there")
 def test_the_breakdown_is_a_symbol_of_this_library() -> None:
     assert function(ITANIUM, ctypes.c_void_p, ctypes.c_void_p)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another name there")
+def test_the_counter_for_pictures_is_a_symbol_of_its_library() -> None:
+    assert mmproj._ask() is not None
+
+
+def test_every_lever_of_a_model_reaches_its_struct() -> None:
+    usual = model_struct(EngineParameters(context=512), dry=True).params
+    assert _values(usual, "split_mode main_gpu use_extra_bufts load_mtp") == {
+        "split_mode": 1,
+        "main_gpu": 0,
+        "use_extra_bufts": True,
+        "load_mtp": False,
+    }
+    asked = EngineParameters(context=512, main_gpu=1, repack=False, mtp=True)
+    changed = model_struct(asked, dry=True).params
+    assert _values(changed, "split_mode main_gpu use_extra_bufts load_mtp") == {
+        "split_mode": 0,
+        "main_gpu": 1,
+        "use_extra_bufts": False,
+        "load_mtp": True,
+    }
+
+
+def test_every_lever_of_a_context_reaches_its_struct() -> None:
+    names = "offload_kqv swa_full kv_unified"
+    usual = context_struct(EngineParameters(context=512))
+    assert _values(usual, names) == {"offload_kqv": True, "swa_full": False, "kv_unified": False}
+    asked = EngineParameters(context=512, kv_on_gpu=False, swa_full=True, unified=True)
+    changed = context_struct(asked)
+    assert _values(changed, names) == {"offload_kqv": False, "swa_full": True, "kv_unified": True}
+
+
+def test_a_main_gpu_beyond_the_list_is_refused() -> None:
+    asked = EngineParameters(context=512, main_gpu=2)
+    check_main_gpu(asked, 3)
+    check_main_gpu(asked, 0)  # the processor alone: the choice says nothing
+    with pytest.raises(Refused) as caught:
+        check_main_gpu(asked, 2)
+    assert (caught.value.kind, caught.value.detail, caught.value.numbers) == (
+        "bad_choice",
+        "main_gpu",
+        (2, 0, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "is_one"),
+    [("0000:c1:00.0", True), ("00000000:01:00.0", True), ("gpu-0", False), ("", False)],
+)
+def test_an_address_of_a_card_is_told_from_other_words(told: str, is_one: bool) -> None:
+    assert (PCI.fullmatch(told) is not None) == is_one
+
+
+def test_the_processor_has_no_address() -> None:
+    assert [device.pci for device in list_devices() if device.kind == "cpu"] == [None]

@@ -2,7 +2,7 @@ import struct
 
 import pytest
 
-from launcher.worker.breakdown import exported_names
+from launcher.worker.cpp_map import exported_names
 from launcher.worker.hello import features
 from launcher.worker.interrupt import Interrupt
 from launcher.worker.log import Line
