@@ -5,7 +5,7 @@ import argparse
 from launcher.actions.machine import look_with_engine
 from launcher.actions.parts import Parts
 from launcher.cli.output import Output
-from launcher.hardware.facts import Device, Machine
+from launcher.hardware.facts import Device, Holder, Machine
 from launcher.units import size_text
 
 
@@ -31,6 +31,11 @@ def _keys(machine: Machine) -> dict[str, object]:
             "limit": machine.memory.limit,
         },
         "devices": [_device(device) for device in machine.devices],
+        "processes": [
+            {"name": one.name, "held": one.held, "device": device.name, "own": one.own}
+            for device in machine.devices
+            for one in device.holders
+        ],
         "disks": [
             {"folder": str(disk.folder), "total": disk.total, "free": disk.free}
             for disk in machine.disks
@@ -62,6 +67,7 @@ def _words(machine: Machine) -> str:
         f"           the engine uses {', '.join(cpu.features) or 'no special instructions'}",
         f"Memory     {size_text(memory.usable_total)}, {size_text(memory.available)} free",
     ]
+    lines += _held(machine.memory.holders)
     for device in machine.devices:
         if device.kind == "cpu":
             continue
@@ -70,8 +76,14 @@ def _words(machine: Machine) -> str:
         lines.append(f"GPU        {device.description}, {memory_words}")
         if not device.usable:
             lines.append(f"           not usable: {device.reason}")
+        lines += _held(device.holders)
     lines += [f"Disk       {size_text(d.free)} free in {d.folder}" for d in machine.disks]
     if machine.engine:
         lines.append(f"Engine     {machine.engine.version} ({machine.engine.build})")
     lines += [f"Note       {note}" for note in machine.notes]
     return "\n".join(lines)
+
+
+def _held(holders: tuple[Holder, ...]) -> list[str]:
+    """Who holds it, the largest first; what the system does not tell is not there."""
+    return [f"           {size_text(one.held)} held by {one.name}" for one in holders]

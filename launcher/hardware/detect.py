@@ -2,13 +2,15 @@
 
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
+from os import getpid
 from pathlib import Path
 from typing import Final, TypeVar
 
 from launcher.hardware.devices import Surroundings, merged
-from launcher.hardware.facts import Cpu, Device, Engine, Gpu, Machine, Memory
+from launcher.hardware.facts import Cpu, Device, Engine, Gpu, Holder, Machine, Memory
 from launcher.hardware.features import instructions
 from launcher.hardware.guard import Asked, Guard, TooSlow
 from launcher.hardware.probes import (
@@ -20,16 +22,19 @@ from launcher.hardware.probes import (
     memory,
     nouveau,
     nvidia,
+    programs,
     system,
     windows,
 )
 from launcher.hardware.probes.failed import ProbeFailed
+from launcher.hardware.probes.power import Doze
 from launcher.hardware.probes.sources import Sources
 from launcher.protocol.messages import Hello
 
 T = TypeVar("T")
 
 GUARD: Final = Guard()  # one for the program: a driver that hangs, hangs for every question
+DOZE: Final = Doze()  # one for the program: a card that sleeps is not woken every time
 SLOW: Final = {  # probe: what a person should know when it does not answer
     "nvidia": "NVIDIA's driver does not answer, so its GPUs are not shown.",
     "disk": "The volume where models are kept does not answer.",
@@ -66,11 +71,13 @@ class _Look:
         sources = self._sources
         asked_cpu = self._ask("cpu", lambda: cpu.read(sources))
         asked_memory = self._ask("memory", self._memory)
+        asked_holders = self._ask("programs", self._holders)
         asked_disk = self._ask(f"disk {folder}", lambda: disk.read(folder))
         asked_system = self._ask("system", lambda: system.name(sources))
         asked_gpus = [self._ask(name, probe) for name, probe in self._gpu_probes()]
         processor = self._answer(asked_cpu) or _any_cpu()
         main = self._answer(asked_memory) or Memory(total=0, available=0)
+        main = replace(main, holders=self._answer(asked_holders) or ())
         volume = self._answer(asked_disk)
         gpus = _each_once([self._answer(asked) or () for asked in asked_gpus], main)
         around = Surroundings(memory=main, processor=processor.name, system=sources.system)
@@ -87,22 +94,40 @@ class _Look:
         )
 
     def _memory(self) -> Memory:
-        own = memory.held_by(memory.our_processes())
-        return memory.read(self._sources.root, self._sources.memory, own=own)
+        workers = memory.held_by(pid for pid in self._ours if pid != getpid())
+        own = memory.held_by([getpid()]) + workers
+        return memory.read(self._sources.root, self._sources.memory, own=own, workers=workers)
+
+    def _holders(self) -> tuple[Holder, ...]:
+        return programs.in_main_memory(self._sources.processes(), self._ours)
 
     def _gpu_probes(self) -> list[tuple[str, Callable[[], tuple[Gpu, ...]]]]:
-        sources = self._sources
+        sources, holders = self._sources, self._named
         if sources.system == "darwin":
             return [("apple", lambda: apple.read(sources.run))]
-        probes = [("nvidia", lambda: nvidia.read(sources.nvml()))]
+
+        def of_nvidia() -> tuple[Gpu, ...]:
+            return DOZE.read(sources.root, lambda: nvidia.read(sources.nvml(), holders))
+
+        probes = [("nvidia", of_nvidia)]
         if sources.system == "win32":
             return [*probes, ("windows", lambda: windows.read(sources.registry))]
         return [
             *probes,
             ("nouveau", lambda: nouveau.read(sources.root)),
-            ("amd", lambda: amd.read(sources.root)),
-            ("intel", lambda: intel.read(sources.root)),
+            ("amd", lambda: amd.read(sources.root, holders)),
+            ("intel", lambda: intel.read(sources.root, holders)),
         ]
+
+    @cached_property
+    def _ours(self) -> tuple[int, ...]:
+        return memory.our_processes()
+
+    def _named(self, held: Mapping[int, int]) -> tuple[Holder, ...]:
+        """Who they are whom a driver counts; nobody where its numbers are not ours."""
+        if not held or not programs.drivers_word_is_ours(self._sources.root):
+            return ()
+        return programs.on_gpu(held, self._ours, self._sources.name_of)
 
     def _ask(self, name: str, probe: Callable[[], T]) -> Asked[T]:
         return self._guard.ask(name, probe, self._timeout)

@@ -58,17 +58,21 @@ def _usable_ones(
     gpus: Sequence[Gpu],
     around: Surroundings,
 ) -> list[Device]:
-    once = [n for n in range(len(graphics)) if not _again(n, pairs)]
+    once = [n for n in range(len(graphics)) if not _again(n, graphics, pairs)]
     return [
         _usable(graphics[n], gpus[pairs[n]] if n in pairs else None, around, alone=len(once) == 1)
         for n in once
     ]
 
 
-def _again(place: int, pairs: dict[int, int]) -> bool:
+def _again(place: int, graphics: Sequence[EngineDevice], pairs: dict[int, int]) -> bool:
     """Whether an earlier backend has the same GPU; the engine then passes this device over."""
-    return place in pairs and any(
-        earlier < place and gpu == pairs[place] for earlier, gpu in pairs.items()
+    address = graphics[place].pci
+    return any(
+        (place in pairs and pairs.get(earlier) == pairs[place])
+        or (address is not None and graphics[earlier].pci == address)
+        for earlier in range(place)
+        if backend(graphics[earlier]) != backend(graphics[place])
     )
 
 
@@ -80,6 +84,7 @@ def _processor(device: EngineDevice | None, around: Surroundings) -> Device:
         kind=DeviceKind.CPU,
         total=around.memory.usable_total,
         free=around.memory.available,
+        holders=around.memory.holders,
     )
 
 
@@ -106,7 +111,8 @@ def _usable(device: EngineDevice, gpu: Gpu | None, around: Surroundings, *, alon
         kind=kind,
         total=device.total,
         free=free,
-        pci=gpu.pci if gpu else None,
+        pci=(gpu.pci if gpu else None) or device.pci,
+        holders=gpu.holders if gpu else (),
     )
 
 
@@ -135,4 +141,5 @@ def _unusable(place: int, gpu: Gpu, reason: str) -> Device:
         usable=False,
         reason=reason,
         pci=gpu.pci,
+        holders=gpu.holders,
     )

@@ -46,7 +46,8 @@ class Memory:
     total: int
     available: int
     limit: int | None = None
-    own: int = 0  # what Snug itself and its worker hold, of what is used
+    own: int = 0  # what Snug itself and its workers hold, of what is used
+    workers: int = 0  # of that, what the workers hold
     holders: tuple[Holder, ...] = ()  # the largest first, as far as the system tells
 
     @property

@@ -1,8 +1,8 @@
 """Which GPU of a driver is which device of the engine.
 
-The engine names a device and its memory, a driver its address too, and neither
-knows of the other. The maker must be the same; then the name and the size
-decide, and between equals the order, which for both is the bus's.
+Where both tell a PCI address, that decides. Else the maker must be the same; then
+the name and the size decide, and between equals the order, which for both is the
+bus's. The parts of a divided card share its address, so there the size decides too.
 """
 
 import re
@@ -54,16 +54,26 @@ def _match_family(
     members: list[int], devices: Sequence[EngineDevice], gpus: Sequence[Gpu]
 ) -> dict[int, int]:
     pairs = [
-        (-_likeness(devices[d], gpus[g]), d, g)
+        (not _same_place(devices[d], gpus[g]), -_likeness(devices[d], gpus[g]), d, g)
         for d in members
         for g in range(len(gpus))
-        if maker(devices[d]) == gpus[g].vendor
+        if _may_be(devices[d], gpus[g])
     ]
     found: dict[int, int] = {}
-    for _, d, g in sorted(pairs):
+    for _, _, d, g in sorted(pairs):
         if d not in found and g not in found.values():
             found[d] = g
     return found
+
+
+def _may_be(device: EngineDevice, gpu: Gpu) -> bool:
+    if device.pci and gpu.pci:
+        return _same_place(device, gpu)
+    return maker(device) == gpu.vendor
+
+
+def _same_place(device: EngineDevice, gpu: Gpu) -> bool:
+    return bool(device.pci and gpu.pci) and device.pci == (gpu.pci or "").partition("#")[0]
 
 
 def _likeness(device: EngineDevice, gpu: Gpu) -> float:

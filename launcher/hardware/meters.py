@@ -1,68 +1,55 @@
-"""What is in use now, read once a second.
+"""What is in use now, read once a second; by which programs, every ten seconds."""
 
-NVIDIA's driver is started once and kept: starting it takes longer than all the
-rest. When it goes away the meters of its cards go too, and it is asked again
-after a while.
-"""
-
-import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import getpid
-from typing import Any, Final
+from typing import Final
 
-from launcher.hardware.facts import Device, DeviceKind, Machine, Memory
+from launcher.hardware.facts import Device, DeviceKind, Holder, Machine, Memory
 from launcher.hardware.guard import Guard
-from launcher.hardware.probes import amd, fdinfo, graphics, memory, nvidia
+from launcher.hardware.nvidia_meter import NvidiaMeter
+from launcher.hardware.probes import amd, fdinfo, graphics, memory, programs
 from launcher.hardware.probes.failed import ProbeFailed
 from launcher.hardware.probes.sources import Sources
+from launcher.hardware.readings import GpuReading, Reading
+from launcher.hardware.seldom import Seldom
+
+__all__ = ("GpuReading", "Meters", "Reading")  # the values stand apart: their makers need them
 
 PATIENCE: Final = 0.5  # seconds a driver may take for one reading
-TRY_AGAIN: Final = 30.0  # seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GpuReading:
-    """Memory of a GPU now (bytes). `own` is what our workers hold, 0 where it is not told.
-
-    `name` is that of the machine's device, else the driver's address.
-    """
-
-    name: str
-    description: str
-    kind: DeviceKind
-    total: int
-    free: int
-    own: int = 0
-    pci: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """Main memory and every GPU whose driver tells, at one moment."""
-
-    memory: Memory
-    gpus: tuple[GpuReading, ...] = ()
 
 
 class Meters:
-    """Reads what is in use. May be called from any one thread at a time."""
+    """Reads what is in use. May be called from any one thread at a time.
 
-    def __init__(self, sources: Sources | None = None, guard: Guard | None = None) -> None:
+    With `names` it also tells which programs hold the memory.
+    """
+
+    def __init__(
+        self, sources: Sources | None = None, guard: Guard | None = None, *, names: bool = False
+    ) -> None:
         self._sources = sources or Sources()
         self._guard = guard or Guard()
-        self._nvidia = _Nvidia(self._sources)
+        self._nvidia = NvidiaMeter(self._sources)
+        self._names = _Names(self._sources, self._guard) if names else None
 
-    def read(self, workers: Collection[int] = (), machine: Machine | None = None) -> Reading:
+    def read(
+        self,
+        workers: Collection[int] = (),
+        machine: Machine | None = None,
+        *,
+        rest: bool = False,
+    ) -> Reading:
         """What is in use now. `workers` are process ids that count as ours, beside this one.
 
-        With `machine`, readings have the names of its devices. Raises
-        ProbeFailed where main memory cannot be read.
+        With `machine`, readings have the names of its devices. `rest`: no GPU has a model
+        of ours, so NVIDIA's may be some seconds old. Raises ProbeFailed where main memory
+        cannot be read.
         """
-        pids = (getpid(), *workers)
-        main = memory.read(self._sources.root, self._sources.memory, own=memory.held_by(set(pids)))
-        gpus = (*self._of_nvidia(pids), *self._of_amd(pids))
+        pids = frozenset((getpid(), *workers))
+        main = self._main_memory(pids)
+        gpus = (*self._of_nvidia(pids, rest=rest), *self._of_amd(pids))
         return Reading(memory=main, gpus=_named(gpus, machine))
 
     def close(self) -> None:
@@ -70,15 +57,29 @@ class Meters:
         with suppress(ProbeFailed):
             self._guard.ask("nvidia close", self._nvidia.close, PATIENCE).answer()
 
-    def _of_nvidia(self, pids: Collection[int]) -> tuple[GpuReading, ...]:
-        if self._sources.system == "darwin" or not self._nvidia.worth_asking():
+    def _main_memory(self, pids: frozenset[int]) -> Memory:
+        workers = memory.held_by(pids - {getpid()})
+        own = memory.held_by([getpid()]) + workers
+        found = memory.read(self._sources.root, self._sources.memory, own=own, workers=workers)
+        return replace(found, holders=self._names.in_main_memory(pids)) if self._names else found
+
+    def _of_nvidia(self, pids: frozenset[int], *, rest: bool) -> tuple[GpuReading, ...]:
+        meter = self._nvidia
+        if self._sources.system == "darwin" or not meter.worth_asking():
             return ()
+
+        def ask() -> tuple[GpuReading, ...]:
+            return meter.read(pids, lambda held: self._on_gpu(held, pids), rest=rest)
+
         try:
-            return self._guard.ask("nvidia", lambda: self._nvidia.read(pids), PATIENCE).answer()
+            return meter.resting(rest=rest) or self._guard.ask("nvidia", ask, PATIENCE).answer()
         except ProbeFailed:
             return ()
 
-    def _of_amd(self, pids: Collection[int]) -> tuple[GpuReading, ...]:
+    def _on_gpu(self, held: dict[int, int], pids: frozenset[int]) -> tuple[Holder, ...]:
+        return self._names.on_gpu(held, pids) if self._names else ()
+
+    def _of_amd(self, pids: frozenset[int]) -> tuple[GpuReading, ...]:
         if self._sources.system != "linux":
             return ()
         root = self._sources.root
@@ -91,63 +92,51 @@ class Meters:
                 free=pool.free,
                 own=fdinfo.held(root, pids, card.pci, pool.region),
                 pci=card.pci,
+                holders=self._names.of_amd(card, pool, pids) if self._names else (),
             )
             for card in graphics.cards(root, amd.VENDOR)
             if card.pci and (pool := amd.pool(card))
         )
 
 
-class _Nvidia:
-    """NVML between readings."""
+class _Names:
+    """Which programs hold memory. Asks every process, so it asks seldom."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, guard: Guard) -> None:
         self._sources = sources
-        self._nvml: Any = None
-        self._cards: tuple[nvidia.Card, ...] = ()
-        self._not_before = 0.0
+        self._guard = guard
+        self._main: Seldom[tuple[Holder, ...]] = Seldom("programs", guard, ())
+        self._amd: dict[str, Seldom[dict[int, int]]] = {}
+        self._known: dict[int, str | None] = {}
 
-    def worth_asking(self) -> bool:
-        """Whether there is a driver, or time to look for one."""
-        return self._nvml is not None or time.monotonic() >= self._not_before
+    def in_main_memory(self, pids: frozenset[int]) -> tuple[Holder, ...]:
+        return self._main.find(lambda: self._everything(pids), PATIENCE)
 
-    def read(self, pids: Collection[int]) -> tuple[GpuReading, ...]:
-        """Cards with memory of their own. Raises NvidiaUnknown, and asks no more for a while."""
-        self._not_before = time.monotonic() + TRY_AGAIN
-        self._start()
-        nvml = self._nvml
-        try:
-            return tuple(self._readings(nvml, pids))
-        except nvml.NVMLError as error:
-            self.close()
-            raise nvidia.unknown(nvml, error) from error
+    def on_gpu(self, held: dict[int, int], pids: frozenset[int]) -> tuple[Holder, ...]:
+        """Names are remembered between two looks at all processes."""
+        if not programs.drivers_word_is_ours(self._sources.root):
+            return ()
+        return programs.on_gpu(held, pids, self._name)
 
-    def close(self) -> None:
-        nvml, self._nvml, self._cards = self._nvml, None, ()
-        if nvml is not None:
-            nvidia.stop(nvml)
+    def of_amd(
+        self, card: graphics.Card, pool: amd.Pool, pids: frozenset[int]
+    ) -> tuple[Holder, ...]:
+        """Linux tells it by the processes' own files."""
+        address = card.pci or ""
+        first: dict[int, int] = {}
+        seldom = self._amd.setdefault(address, Seldom(f"users of {address}", self._guard, first))
+        held = seldom.find(lambda: amd.usage(self._sources.root, card, pool), PATIENCE)
+        return programs.on_gpu(held, pids, self._name)
 
-    def _start(self) -> None:
-        if self._nvml is not None:
-            return
-        nvml = self._sources.nvml()
-        nvidia.start(nvml)
-        self._nvml = nvml
-        self._cards = nvidia.cards(nvml)
+    def _everything(self, pids: frozenset[int]) -> tuple[Holder, ...]:
+        self._known = {}  # a process number may be another program's by now
+        return programs.in_main_memory(self._sources.processes(), pids)
 
-    def _readings(self, nvml: Any, pids: Collection[int]) -> Iterable[GpuReading]:
-        for place, card in enumerate(self._cards):
-            amount = nvidia.amount(nvml, card)
-            if amount is None:  # in main memory: its meter shows it
-                continue
-            yield GpuReading(
-                name=card.pci or f"nvidia{place}",
-                description=card.name,
-                kind=DeviceKind.GPU,
-                total=amount.total,
-                free=amount.free,
-                own=nvidia.held(nvml, card, pids),
-                pci=card.pci,
-            )
+    def _name(self, pid: int) -> str | None:
+        known = self._known
+        if pid not in known:
+            known[pid] = self._sources.name_of(pid)
+        return known[pid]
 
 
 def _named(readings: tuple[GpuReading, ...], machine: Machine | None) -> tuple[GpuReading, ...]:

@@ -106,7 +106,7 @@ class Settings:
         1024,
         group="Engine",
         label="Memory kept free for other programs",
-        help="A model that needs this part of the memory is called tight.",
+        help="In main memory and on every GPU. A model that needs this part is called tight.",
         control=Control.NUMBER,
         least=0,
         most=65_536,

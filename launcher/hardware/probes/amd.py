@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from launcher.hardware.facts import Gpu
+from launcher.hardware.probes import fdinfo
 from launcher.hardware.probes.files import content, number, text
 from launcher.hardware.probes.graphics import Card, amd_name, cards, pci_name
+from launcher.hardware.probes.programs import Holders, nobody
 
 VENDOR: Final = "1002"
 SMALL_PART: Final = 2 << 30  # an old APU's fixed part is never larger
@@ -29,12 +31,12 @@ class Pool:
     free: int
 
 
-def read(root: Path) -> tuple[Gpu, ...]:
-    """Every AMD GPU that Linux lists."""
-    return tuple(gpu(root, card) for card in cards(root, VENDOR))
+def read(root: Path, holders: Holders = nobody) -> tuple[Gpu, ...]:
+    """Every AMD GPU that Linux lists, with who holds it by `holders`' word."""
+    return tuple(gpu(root, card, holders) for card in cards(root, VENDOR))
 
 
-def gpu(root: Path, card: Card) -> Gpu:
+def gpu(root: Path, card: Card, holders: Holders = nobody) -> Gpu:
     """One of them."""
     found = pool(card)
     return Gpu(
@@ -45,7 +47,13 @@ def gpu(root: Path, card: Card) -> Gpu:
         free=found.free if found else None,
         integrated=found.region == "gtt" if found else False,
         pci=card.pci,
+        holders=holders(usage(root, card, found)) if found else (),
     )
+
+
+def usage(root: Path, card: Card, pool: Pool) -> dict[int, int]:
+    """Bytes of every process that holds some in the GPU's pool, as far as we may look."""
+    return fdinfo.usage(root, card.pci, (pool.region,)) if card.pci else {}
 
 
 def pool(card: Card) -> Pool | None:

@@ -14,6 +14,7 @@ from launcher.hardware.probes.files import number, text, whole
 V2: Final = ("sys/fs/cgroup", "sys/fs/cgroup/unified")
 V1_MEMORY: Final = ("sys/fs/cgroup/memory",)
 V1_CPU: Final = ("sys/fs/cgroup/cpu", "sys/fs/cgroup/cpu,cpuacct")
+FILE_PAGES: Final = ("inactive_file", "active_file")  # no tmpfs and nothing locked
 UNBOUND: Final = 1 << 60  # version 1 writes 'no limit' as a number about this large
 
 
@@ -29,8 +30,8 @@ def memory_bounds(root: Path) -> tuple[MemoryBound, ...]:
     """Every limit on our memory, the nearest group first.
 
     `memory.high` counts like `memory.max`: above it the kernel holds us up until
-    nothing moves. The page cache that a group no longer uses is given back
-    before anything is refused, so it counts as room.
+    nothing moves. A group's page cache is given back before anything is refused,
+    so it counts as room, as it does in the whole computer's MemAvailable.
     """
     found = [_v2_bound(folder) for folder in _places(root, "", V2)]
     found += [_v1_bound(folder) for folder in _places(root, "memory", V1_MEMORY)]
@@ -73,20 +74,21 @@ def _v2_bound(folder: Path) -> MemoryBound | None:
     words = (text(folder / "memory.max"), text(folder / "memory.high"))
     limits = [limit for word in words if word and (limit := whole(word)) is not None]
     used = number(folder / "memory.current")
-    return _bound(limits, used, folder, "inactive_file")
+    return _bound(limits, used, folder, "")
 
 
 def _v1_bound(folder: Path) -> MemoryBound | None:
     limit = number(folder / "memory.limit_in_bytes")
     limits = [] if limit is None or limit >= UNBOUND else [limit]
-    return _bound(limits, number(folder / "memory.usage_in_bytes"), folder, "total_inactive_file")
+    return _bound(limits, number(folder / "memory.usage_in_bytes"), folder, "total_")
 
 
-def _bound(limits: list[int], used: int | None, folder: Path, spare: str) -> MemoryBound | None:
+def _bound(limits: list[int], used: int | None, folder: Path, prefix: str) -> MemoryBound | None:
     if not limits:
         return None
     limit = min(limits)
-    taken = max(0, (used or 0) - _statistic(folder / "memory.stat", spare))
+    cache = sum(_statistic(folder / "memory.stat", f"{prefix}{name}") for name in FILE_PAGES)
+    taken = max(0, (used or 0) - cache)
     return MemoryBound(limit=limit, room=max(0, limit - taken))
 
 

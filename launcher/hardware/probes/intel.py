@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import Final
 
 from launcher.hardware.facts import Gpu
+from launcher.hardware.probes import fdinfo
 from launcher.hardware.probes.files import folders, number
 from launcher.hardware.probes.graphics import Card, cards, pci_name
+from launcher.hardware.probes.programs import Holders, nobody
 
 VENDOR: Final = "8086"
+REGIONS: Final = ("vram0", "vram1", "local0", "local1")  # what xe and i915 call a card's memory
 INTEGRATED: Final = ":00:02.0"  # where Intel's processors have theirs
 
 
-def read(root: Path) -> tuple[Gpu, ...]:
+def read(root: Path, holders: Holders = nobody) -> tuple[Gpu, ...]:
     """Every Intel GPU that Linux lists; an integrated one has no memory of its own."""
-    return tuple(_gpu(root, card) for card in cards(root, VENDOR))
+    return tuple(_gpu(root, card, holders) for card in cards(root, VENDOR))
 
 
-def _gpu(root: Path, card: Card) -> Gpu:
+def _gpu(root: Path, card: Card, holders: Holders) -> Gpu:
     integrated = (card.pci or "").endswith(INTEGRATED)
     name = pci_name(root, VENDOR, card.device) or f"Graphics ({card.device})"
     return Gpu(
@@ -32,7 +35,12 @@ def _gpu(root: Path, card: Card) -> Gpu:
         free=None if integrated else number(card.folder / "lmem_avail_bytes"),
         integrated=integrated,
         pci=card.pci,
+        holders=() if integrated or not card.pci else holders(_usage(root, card.pci)),
     )
+
+
+def _usage(root: Path, pci: str) -> dict[int, int]:
+    return fdinfo.usage(root, pci, REGIONS)
 
 
 def _total(card: Card) -> int | None:

@@ -8,7 +8,8 @@ import psutil
 from launcher.hardware.facts import Memory
 from launcher.hardware.probes.cgroup import memory_bounds
 from launcher.hardware.probes.failed import ProbeFailed
-from launcher.hardware.probes.files import text
+from launcher.hardware.probes.files import text, whole
+from launcher.hardware.probes.programs import held_alone
 from launcher.hardware.probes.sources import MainMemory
 
 
@@ -16,8 +17,8 @@ class MemoryUnknown(ProbeFailed):
     """The system does not tell its main memory."""
 
 
-def read(root: Path, count: Callable[[], MainMemory], *, own: int = 0) -> Memory:
-    """Main memory now. `own` is passed through. Raises MemoryUnknown."""
+def read(root: Path, count: Callable[[], MainMemory], *, own: int = 0, workers: int = 0) -> Memory:
+    """Main memory now. `own` and `workers` are passed through. Raises MemoryUnknown."""
     try:
         found = count()
     except (OSError, psutil.Error, RuntimeError, ValueError) as error:
@@ -29,14 +30,15 @@ def read(root: Path, count: Callable[[], MainMemory], *, own: int = 0) -> Memory
         available=max(0, min(found.available, *(bound.room for bound in bounds), found.total)),
         limit=limit if limit < found.total else None,
         own=own,
+        workers=workers,
     )
 
 
 def held_by(pids: Iterable[int]) -> int:
     """Bytes of main memory that only these processes hold; those that are gone hold none.
 
-    On Linux without the pages of mapped files: the kernel counts them as
-    available, so they are nobody's.
+    On Linux without the pages of mapped files, unless they are locked: the kernel
+    counts the others as available, so they are nobody's.
     """
     return sum(_held(pid) for pid in pids)
 
@@ -66,4 +68,14 @@ def _held(pid: int) -> int:
         found = psutil.Process(pid).memory_info()
     except (psutil.Error, OSError):
         return 0
-    return max(0, int(found.rss) - int(getattr(found, "shared", 0)))
+    shared = int(getattr(found, "shared", 0))
+    return held_alone(found) + min(shared, _locked(pid) if shared else 0)
+
+
+def _locked(pid: int) -> int:
+    """Bytes the process has locked into memory, mapped files included (Linux)."""
+    for line in (text(Path(f"/proc/{pid}/status")) or "").splitlines():
+        name, _, rest = line.partition(":")
+        if name == "VmLck":
+            return (whole(rest.split()[0]) or 0) << 10 if rest.split() else 0
+    return 0

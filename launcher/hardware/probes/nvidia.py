@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from launcher.hardware.facts import Gpu
 from launcher.hardware.probes.failed import ProbeFailed
+from launcher.hardware.probes.programs import Holders, nobody
 
 IN_MAIN_MEMORY: Final = ("GB10", "Thor", "Orin", "Xavier", "Tegra", "nvgpu")
-SHORT_DOMAIN: Final = 12  # characters of '0000:01:00.0'; NVML writes '00000000:01:00.0'
+NOT_TOLD: Final = 1 << 60  # some drivers write 'not available' as a number: all bits set
+DOMAIN: Final = 4  # digits at least, as in '0000:01:00.0'; NVML writes '00000000:01:00.0'
 RESTART: Final = "Restart the computer to use the GPU."
 NOTES: Final = {  # NVML's word for the failure, what a person should know
     "NVML_ERROR_LIB_RM_VERSION_MISMATCH": (
@@ -51,11 +53,11 @@ class Amount:
     free: int
 
 
-def read(nvml: Any) -> tuple[Gpu, ...]:
-    """Every NVIDIA GPU. Raises NvidiaUnknown."""
+def read(nvml: Any, holders: Holders = nobody) -> tuple[Gpu, ...]:
+    """Every NVIDIA GPU, with who holds it by `holders`' word. Raises NvidiaUnknown."""
     with session(nvml):
         driver = _word(nvml.nvmlSystemGetDriverVersion())
-        return tuple(_gpu(nvml, card, driver) for card in cards(nvml))
+        return tuple(_gpu(nvml, card, driver, holders) for card in cards(nvml))
 
 
 @contextmanager
@@ -125,8 +127,15 @@ def amount(nvml: Any, card: Card) -> Amount | None:
 
 def held(nvml: Any, card: Card, pids: Collection[int]) -> int:
     """Bytes these processes hold on a card; 0 where the driver does not tell (Windows)."""
-    if not pids:
-        return 0
+    most = usage(nvml, card) if pids else {}
+    return sum(most.get(pid, 0) for pid in set(pids))
+
+
+def usage(nvml: Any, card: Card) -> dict[int, int]:
+    """Bytes of every process that holds some on a card, as far as the driver tells them.
+
+    It does not on Windows, where the system hands out the memory (WDDM).
+    """
     most: dict[int, int] = {}
     for ask in (
         nvml.nvmlDeviceGetComputeRunningProcesses,
@@ -136,10 +145,10 @@ def held(nvml: Any, card: Card, pids: Collection[int]) -> int:
             for process in ask(card.handle):
                 used = int(process.usedGpuMemory or 0)
                 most[process.pid] = max(used, most.get(process.pid, 0))
-    return sum(most.get(pid, 0) for pid in set(pids))
+    return {pid: used for pid, used in most.items() if 0 < used < NOT_TOLD}
 
 
-def _gpu(nvml: Any, card: Card, driver: str) -> Gpu:
+def _gpu(nvml: Any, card: Card, driver: str, holders: Holders) -> Gpu:
     try:
         found = amount(nvml, card)
         shared = found is None
@@ -153,6 +162,7 @@ def _gpu(nvml: Any, card: Card, driver: str) -> Gpu:
         free=found.free if found else None,
         integrated=shared,
         pci=card.pci,
+        holders=holders(usage(nvml, card)),
     )
 
 
@@ -181,7 +191,8 @@ def _pci(nvml: Any, handle: Any) -> str | None:
         address = _word(nvml.nvmlDeviceGetPciInfo(handle).busId).lower()
     except nvml.NVMLError:
         return None
-    return address[-SHORT_DOMAIN:] or None
+    domain, _, rest = address.partition(":")
+    return f"{domain.lstrip('0').rjust(DOMAIN, '0')}:{rest}" if rest else None
 
 
 def _word(text: str | bytes) -> str:

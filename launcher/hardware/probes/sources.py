@@ -12,6 +12,7 @@ from typing import Any, Final
 import psutil
 
 from launcher.hardware.probes.failed import ProbeFailed
+from launcher.hardware.probes.programs import NameOf, Process, name_of, processes
 from launcher.hardware.probes.registry import Registry, WindowsRegistry
 
 COMMAND_SECONDS: Final = 2.0
@@ -95,3 +96,5 @@ class Sources:
     registry: Registry = field(default_factory=WindowsRegistry)
     memory: Callable[[], MainMemory] = main_memory
     cores: Callable[[], Cores] = cores
+    processes: Callable[[], tuple[Process, ...]] = processes
+    name_of: NameOf = name_of

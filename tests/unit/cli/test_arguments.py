@@ -10,6 +10,27 @@ def test_numbers_may_be_written_short():
     assert parse(["estimate", "x.gguf"]).gpu_layers is None
 
 
+@pytest.mark.parametrize("command", ["estimate", "fit", "files", "chat"])
+def test_every_lever_has_a_word_wherever_a_plan_is_made(command):
+    usual = parse([command, "x"])
+    assert usual.main_gpu is None
+    assert (usual.repack, usual.kv_on_gpu) == (True, True)
+    assert (usual.unified, usual.swa_full, usual.mtp) == (False, False, False)
+    words = ["--main-gpu", "1", "--repack", "off", "--kv-on-gpu", "off"]
+    words += ["--unified", "on", "--swa-full", "on", "--mtp", "on"]
+    asked = parse([command, "x", *words])
+    assert asked.main_gpu == 1
+    assert (asked.repack, asked.kv_on_gpu) == (False, False)
+    assert (asked.unified, asked.swa_full, asked.mtp) == (True, True, True)
+
+
+def test_the_part_for_pictures_has_a_word():
+    assert parse(["estimate", "x"]).mmproj is None
+    assert (
+        parse(["estimate", "x", "--mmproj", "hf:a/b/mmproj.gguf"]).mmproj == "hf:a/b/mmproj.gguf"
+    )
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -21,6 +42,9 @@ def test_numbers_may_be_written_short():
         ["estimate", "x", "--split", "a,b"],
         ["estimate", "x", "--split", "nan,1"],
         ["estimate", "x", "--ram", "inf"],
+        ["estimate", "x", "--main-gpu", "first"],
+        ["estimate", "x", "--repack", "yes"],
+        ["chat", "x", "--mmproj", "y"],
         ["search", "x", "--limit", "-1"],
         ["chat", "x", "--temperature", "nan"],
         ["chat", "x", "--temperature", "-1"],

@@ -1,6 +1,7 @@
 """The whole look at a machine: recorded ones, broken ones, this one."""
 
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -19,10 +20,11 @@ from launcher.hardware.facts import Machine
 from launcher.hardware.guard import Guard
 from launcher.hardware.meters import Meters
 from launcher.hardware.probes.failed import ProbeFailed
+from launcher.hardware.probes.programs import Process
 from launcher.hardware.probes.sources import Sources
 from launcher.protocol.messages import PROTOCOL, EngineDevice, Hello
 from launcher.units import GIB, MIB
-from tests.fakes.computer import RECORDED, recorded
+from tests.fakes.computer import RECORDED, laptop, recorded
 from tests.fakes.nvml import RecordedNvml
 
 LONG = 30.0
@@ -145,6 +147,52 @@ def test_a_container_bounds_the_machine() -> None:
     assert machine.memory.limit == 3 * GIB
     assert machine.devices[0].total == 3 * GIB
     assert machine.cpu.usable_cores == 2
+
+
+def test_other_programs_are_named_on_every_device() -> None:
+    firefox = Process(pid=1890, program="firefox", held=2 * GIB)
+    machine = look(recorded(nvml=RecordedNvml("rtx-4090"), processes=[firefox]), hello_of(CPU))
+    assert [(one.name, one.held) for one in machine.memory.holders] == [("firefox", 2 * GIB)]
+    assert machine.devices[0].holders == machine.memory.holders
+    assert [(one.name, one.held) for one in machine.gpus[0].holders] == [("firefox", 402 * MIB)]
+    assert machine.devices[1].holders == machine.gpus[0].holders
+
+
+def test_this_process_is_among_the_holders_as_snug() -> None:
+    machine = detect(models_folder=Path(tempfile.gettempdir()), timeout=LONG, guard=Guard())
+    (own,) = [one for one in machine.memory.holders if one.own]
+    assert own.name == "Snug"
+    assert own.held > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_in_a_container_nobody_is_named_by_the_numbers_of_the_host(tmp_path: Path) -> None:
+    (tmp_path / "proc/self/ns").mkdir(parents=True)
+    (tmp_path / "proc/self/ns/pid").symlink_to("pid:[4026532301]")
+    firefox = Process(pid=1890, program="firefox", held=2 * GIB)
+    sources = recorded(nvml=RecordedNvml("rtx-4090"), processes=[firefox])
+    machine = look(replace(sources, root=tmp_path))
+    assert machine.gpus[0].holders == ()
+    assert [one.name for one in machine.memory.holders] == ["firefox"]  # these we count ourselves
+
+
+@pytest.mark.parametrize("error", [OSError("no /proc"), RuntimeError("bug")])
+def test_processes_that_cannot_be_listed_leave_the_rest(error: Exception) -> None:
+    def refuse() -> tuple[Process, ...]:
+        raise error
+
+    machine = look(replace(recorded("cpu-x86"), processes=refuse))
+    assert (machine.memory.holders, machine.memory.total, machine.notes) == ((), 64 * GIB, ())
+
+
+def test_a_sleeping_card_is_not_woken_by_the_second_look(tmp_path: Path) -> None:
+    nvml = RecordedNvml("rtx-4090")
+    sources = replace(recorded(nvml=nvml), root=laptop(tmp_path, "suspended"))
+    assert look(sources).gpus == look(sources).gpus
+    assert nvml.starts == 1
+    laptop(tmp_path, "active")
+    look(sources)
+    assert nvml.starts == 2
 
 
 def test_a_driver_that_hangs_costs_the_timeout_once_and_leaves_the_rest() -> None:

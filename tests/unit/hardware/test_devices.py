@@ -1,7 +1,9 @@
 """The engine's devices and the drivers' GPUs as one list."""
 
+from dataclasses import replace
+
 from launcher.hardware.devices import Surroundings, merged
-from launcher.hardware.facts import Device, DeviceKind, Gpu, Memory
+from launcher.hardware.facts import Device, DeviceKind, Gpu, Holder, Memory
 from launcher.hardware.features import instructions
 from launcher.hardware.probes import amd, intel, nouveau, nvidia
 from launcher.hardware.reasons import HAS_A_BETTER, NOT_SAID
@@ -144,6 +146,62 @@ def test_two_makers_cards_are_not_confused() -> None:
         ("Vulkan0", "0000:03:00.0"),
         ("Vulkan1", "0000:01:00.0"),
     ]
+
+
+def test_the_address_decides_where_both_tell_it() -> None:
+    first, second = nvidia.read(RecordedNvml("two-rtx-3090"))
+    told = [
+        replace(card("CUDA0", "NVIDIA GeForce RTX 3090", 24120 * MIB), pci=second.pci),
+        replace(card("CUDA1", "NVIDIA GeForce RTX 3090", 24120 * MIB), pci=first.pci),
+    ]
+    found = graphics(engine(*told), first, second)
+    assert [(d.name, d.pci) for d in found] == [("CUDA0", second.pci), ("CUDA1", first.pci)]
+    assert [d.free for d in found] == [second.free, first.free]
+
+
+def test_a_name_does_not_match_what_lies_at_another_address() -> None:
+    first, second = nvidia.read(RecordedNvml("two-rtx-3090"))
+    told = replace(card("CUDA0", "NVIDIA GeForce RTX 3090", 24120 * MIB), pci=second.pci)
+    found = graphics(engine(told), first, second)
+    assert [(d.name, d.usable) for d in found] == [("CUDA0", True), (first.pci, False)]
+
+
+def test_an_address_counts_though_the_name_says_nothing() -> None:
+    told = replace(card("Vulkan0", "llvmpipe or what", 24560 * MIB), pci=RADEON.pci)
+    (device,) = graphics(engine(told), RADEON)
+    assert (device.usable, device.free) == (True, RADEON.free)
+
+
+def test_a_device_the_driver_does_not_know_keeps_its_own_address() -> None:
+    (device,) = graphics(engine(replace(CUDA0, pci="0000:0a:00.0")))
+    assert (device.pci, device.free) == ("0000:0a:00.0", CUDA0.free)
+
+
+def test_one_address_under_two_backends_is_one_device() -> None:
+    vulkan = card("Vulkan0", "NVIDIA GeForce RTX 4090", 24564 * MIB)
+    both = [replace(one, pci="0000:0a:00.0") for one in (CUDA0, vulkan)]
+    assert [d.name for d in graphics(engine(*both))] == ["CUDA0"]
+    assert [d.name for d in graphics(engine(*both), replace(RTX, pci="0000:0a:00.0"))] == ["CUDA0"]
+
+
+def test_of_a_divided_cards_parts_the_address_and_the_size_decide() -> None:
+    whole = nvidia.read(RecordedNvml("a100-mig"))
+    parts = (replace(whole[0], total=9856 * MIB, free=9000 * MIB), whole[1])
+    told = card("CUDA0", "NVIDIA A100-SXM4-40GB MIG 3g.20gb", 19968 * MIB)
+    found = graphics(engine(replace(told, pci="0000:47:00.0")), *parts)
+    assert [(d.name, d.usable) for d in found] == [("CUDA0", True), ("0000:47:00.0#0", False)]
+    assert found[0].pci == "0000:47:00.0#1"
+
+
+def test_every_device_has_its_holders() -> None:
+    here = (Holder(name="firefox", held=2 * GIB),)
+    there = (Holder(name="Xorg", held=GIB),)
+    around = Surroundings(
+        memory=replace(AROUND.memory, holders=here), processor="", system="linux"
+    )
+    holding = replace(RTX, holders=there)
+    for hello in (engine(CUDA0), engine(), None):
+        assert [d.holders for d in merged(hello, (holding,), around)] == [here, there]
 
 
 def test_of_an_apu_and_a_card_of_one_maker_name_and_size_decide() -> None:

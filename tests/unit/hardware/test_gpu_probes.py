@@ -1,15 +1,24 @@
 """Every maker's GPUs, from recorded files and answers."""
 
+import shutil
+import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import pynvml
 import pytest
 
-from launcher.hardware.facts import Gpu
-from launcher.hardware.probes import amd, apple, fdinfo, intel, nouveau, nvidia, windows
+from launcher.hardware.facts import Gpu, Holder
+from launcher.hardware.probes import amd, apple, fdinfo, intel, nouveau, nvidia, programs, windows
 from launcher.units import GIB, MIB
 from tests.fakes.computer import RECORDED, RecordedRegistry, recorded
 from tests.fakes.nvml import RecordedNvml
+
+
+def everybody(held: Mapping[int, int]) -> tuple[Holder, ...]:
+    """By number instead of by name."""
+    return programs.on_gpu(held, (), str)
 
 
 def only(gpus: tuple[Gpu, ...]) -> Gpu:
@@ -77,6 +86,34 @@ def test_what_a_worker_holds_is_counted_once_though_two_lists_have_it() -> None:
     assert nvidia.held(nvml, card, [4242]) == 700 * MIB
     assert nvidia.held(nvml, card, [4242, 1890]) == 1102 * MIB
     assert nvidia.held(nvml, card, [7]) == 0
+
+
+def test_windows_lists_processes_without_saying_what_they_hold() -> None:
+    nvml = RecordedNvml("rtx-4090")
+    nvml.recording["cards"][0] |= {"compute": [[4242, None]], "graphics": [[1890, (1 << 64) - 1]]}
+    (card,) = nvidia.cards(nvml)
+    assert nvidia.usage(nvml, card) == {}
+    assert nvidia.held(nvml, card, [4242]) == 0
+
+
+def test_a_driver_that_does_not_list_processes_names_nobody() -> None:
+    nvml = RecordedNvml("rtx-4090")
+    nvml.recording["cards"][0] |= {"compute": None, "graphics": None}
+    assert only(nvidia.read(nvml, everybody)).holders == ()
+
+
+def test_a_card_tells_who_holds_it() -> None:
+    gpu = only(nvidia.read(RecordedNvml("rtx-4090"), everybody))
+    assert [(one.name, one.held) for one in gpu.holders] == [
+        ("4242", 700 * MIB),
+        ("1890", 402 * MIB),
+    ]
+
+
+def test_an_address_behind_a_volume_controller_keeps_all_its_digits() -> None:
+    nvml = RecordedNvml("rtx-4090")
+    nvml.recording["cards"][0]["bus"] = "00010000:E1:00.0"
+    assert only(nvidia.read(nvml)).pci == "10000:e1:00.0"
 
 
 def test_the_real_binding_answers_or_fails_by_name() -> None:
@@ -167,3 +204,59 @@ def test_files_of_one_client_are_counted_once() -> None:
     assert fdinfo.held(root, [4242], "0000:03:00.0", "vram") == 5 * GIB
     assert fdinfo.held(root, [4242], "0000:04:00.0", "vram") == 0
     assert fdinfo.held(root, [1], "0000:03:00.0", "vram") == 0
+
+
+LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+
+
+def with_open_files(tmp_path: Path, case: str, *pids: int) -> Path:
+    """A recording with the links of open files, which a checkout cannot carry."""
+    root = tmp_path / "root"
+    shutil.copytree(RECORDED / case, root)
+    for pid in pids:
+        for file in (root / f"proc/{pid}/fdinfo").iterdir():
+            (file.parent.parent / "fd").mkdir(exist_ok=True)
+            there = "/dev/dri/renderD128" if "drm-pdev" in file.read_text() else "/dev/null"
+            (file.parent.parent / "fd" / file.name).symlink_to(there)
+    return root
+
+
+@LINKS
+def test_a_radeon_tells_who_holds_it_by_the_processes_own_files(tmp_path: Path) -> None:
+    root = with_open_files(tmp_path, "radeon-7900-xtx", 4242)
+    (holder,) = only(amd.read(root, everybody)).holders
+    assert (holder.name, holder.held) == ("4242", 5 * GIB)
+
+
+@LINKS
+def test_two_processes_that_share_a_client_hold_it_once(tmp_path: Path) -> None:
+    root = with_open_files(tmp_path, "radeon-7900-xtx", 4242)
+    shutil.copytree(root / "proc/4242", root / "proc/5000", symlinks=True)
+    assert fdinfo.usage(root, "0000:03:00.0", ("vram",)) == {4242: 5 * GIB}
+
+
+@LINKS
+def test_a_process_that_may_not_be_looked_at_is_left_out(tmp_path: Path) -> None:
+    root = with_open_files(tmp_path, "radeon-7900-xtx", 4242)
+    (root / "proc/1").mkdir()
+    (root / "proc/1/fd").write_text("no folder")
+    (root / "proc/self").symlink_to("4242")
+    assert fdinfo.usage(root, "0000:03:00.0", ("vram",)) == {4242: 5 * GIB}
+
+
+@LINKS
+def test_an_arc_tells_who_holds_its_memory_and_not_who_holds_main_memory(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(RECORDED / "intel-arc-a750-xe", root)
+    pci = str(only(intel.read(root)).pci)
+    about = root / "proc/77/fdinfo"
+    about.mkdir(parents=True)
+    (about / "5").write_text(
+        f"drm-driver:\txe\ndrm-client-id:\t9\ndrm-pdev:\t{pci}\n"
+        "drm-total-system:\t4096 KiB\ndrm-resident-system:\t4096 KiB\n"
+        "drm-total-vram0:\t2097152 KiB\ndrm-resident-vram0:\t1048576 KiB\n"
+    )
+    (root / "proc/77/fd").mkdir()
+    (root / "proc/77/fd/5").symlink_to("/dev/dri/renderD129")
+    (holder,) = only(intel.read(root, everybody)).holders
+    assert (holder.name, holder.held) == ("77", GIB)

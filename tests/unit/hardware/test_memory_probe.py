@@ -1,6 +1,8 @@
 """Main memory, and what a container leaves of it."""
 
 import os
+import shutil
+from pathlib import Path
 
 import psutil
 import pytest
@@ -51,6 +53,33 @@ def test_inside_a_container_the_top_group_is_our_own() -> None:
 def test_the_hosts_path_inside_an_older_container_leads_to_the_top() -> None:
     found = read("cgroup-v1")
     assert (found.limit, found.available) == (6 * GIB, 5 * GIB)
+
+
+def test_of_nested_older_groups_the_tightest_bounds() -> None:
+    found = read("cgroup-v1-nested")
+    assert (found.limit, found.available) == (4 * GIB, 3 * GIB)  # 4 less 3 used, 2 of them cache
+
+
+def test_page_cache_in_use_is_room_and_what_is_locked_or_shared_is_not(tmp_path: Path) -> None:
+    group = tmp_path / "sys/fs/cgroup"
+    group.mkdir(parents=True)
+    (tmp_path / "proc/self").mkdir(parents=True)
+    (tmp_path / "proc/self/cgroup").write_text("0::/\n")
+    (group / "memory.max").write_text(f"{8 * GIB}\n")
+    (group / "memory.current").write_text(f"{7 * GIB}\n")
+    (group / "memory.stat").write_text(
+        f"anon {GIB}\nfile {6 * GIB}\nshmem {GIB}\n"
+        f"inactive_file {2 * GIB}\nactive_file {2 * GIB}\nunevictable {GIB}\n"
+    )
+    found = memory.read(tmp_path, lambda: MainMemory(total=64 * GIB, available=48 * GIB))
+    assert (found.limit, found.available) == (8 * GIB, 5 * GIB)
+
+
+def test_a_group_that_took_more_than_its_limit_has_no_room(tmp_path: Path) -> None:
+    shutil.copytree(RECORDED / "cgroup-v2-in-docker", tmp_path / "root")
+    (tmp_path / "root/sys/fs/cgroup/memory.current").write_text(f"{9 * GIB}\n")
+    found = memory.read(tmp_path / "root", lambda: MainMemory(total=64 * GIB, available=GIB))
+    assert (found.limit, found.available) == (3 * GIB, 0)
 
 
 def test_a_limit_above_what_there_is_bounds_nothing() -> None:
