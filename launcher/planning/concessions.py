@@ -1,19 +1,29 @@
-"""What a longer context would cost: every concession with what it gains."""
+"""What a longer context would cost: every concession with what it gains.
 
-from dataclasses import dataclass
-from enum import StrEnum
+Each is tried by arithmetic; only those that gain something are told, and what
+costs the person least comes first.
+"""
 
-from launcher.memory.choices import Choices
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
 
+from launcher.errors import ChoiceError
+from launcher.hardware.facts import Machine
+from launcher.memory.choices import LEAST_CONTEXT, Choices
+from launcher.memory.estimate import estimate
+from launcher.memory.fit import STEP, Fit, judge, largest_context, longest_asked
+from launcher.models.facts import ModelFacts
+from launcher.planning.answer_speed import Held, speed_left
+from launcher.planning.offers import Concede, Offer, offers
 
-class Concede(StrEnum):
-    """What is given up."""
+__all__ = ["Concede", "Concession", "concessions"]
 
-    KV_TYPE = "kv_type"
-    GPU_LAYERS = "gpu_layers"
-    CPU_MOE = "cpu_moe"
-    MICRO_BATCH = "micro_batch"
-    PARALLEL = "parallel"
+ENOUGH: Final = 1024  # tokens, or this share of what fits already: less is no gain
+ENOUGH_SHARE: Final = 0.05
+STEPS: Final = (0.97, 0.8, 0.6, 0.4)  # of the speed; below each, a loss weighs one class more
+UNKNOWN: Final = 3  # the class of a loss nobody can say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +38,119 @@ class Concession:
     what: str  # 'KV cache in q8_0', '4 layers in RAM'
     choices: Choices
     largest: int  # tokens that then fit
-    gains: int  # tokens more than without it
+    gains: int  # tokens more than without it; where conversations share them: in each
     quality: str = ""
     speed: str = ""
     speed_share: float | None = None
+
+
+def concessions(
+    model: ModelFacts,
+    choices: Choices,
+    machine: Machine,
+    *,
+    reserve: int,
+    largest: int,
+    mmproj: ModelFacts | None = None,
+) -> tuple[Concession, ...]:
+    """Every price that gains 1,024 tokens or a twentieth, the cheapest first.
+
+    `largest` is what fits without any (tokens, by arithmetic). A context is looked for
+    up to the trained length, or up to the one asked for where that is longer.
+    Raises ChoiceError for choices that are impossible as they stand.
+    """
+    trained = longest_asked(model)
+    tried = _Tried(
+        model=model,
+        now=choices,
+        machine=machine,
+        reserve=reserve,
+        limit=max(trained, choices.context),
+        mmproj=mmproj,
+    )
+    if choices.context > trained:  # then memory alone is the bound
+        largest = tried.largest(choices)
+    found = [
+        (cost, concession)
+        for ladder in offers(model, choices, gpu_layers=tried.movable)
+        for cost, concession in tried.worth(ladder, largest)
+    ]
+    found.sort(key=lambda one: (one[0], -(one[1].speed_share or 1.0)))
+    return tuple(concession for _, concession in found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tried:
+    """Offers tried on one question; it remembers what all of them are compared with."""
+
+    model: ModelFacts
+    now: Choices
+    machine: Machine
+    reserve: int
+    limit: int  # tokens up to which a context is looked for
+    mmproj: ModelFacts | None
+
+    @cached_property
+    def movable(self) -> int:
+        """Layers on GPUs that could be moved: none where automatic layers move by themselves."""
+        least = self._held(replace(self.now, context=LEAST_CONTEXT)).estimate
+        if self.now.gpu_layers is None and judge(least, reserve=self.reserve) is not Fit.FITS:
+            return 0
+        return least.gpu_layers
+
+    def largest(self, choices: Choices) -> int:
+        """Tokens that fit with these."""
+        return largest_context(
+            self.model,
+            choices,
+            self.machine,
+            reserve=self.reserve,
+            limit=self.limit,
+            mmproj=self.mmproj,
+        )
+
+    def worth(self, ladder: Iterable[Offer], largest: int) -> Iterable[tuple[int, Concession]]:
+        """Steps of one lever that gain more than the milder one before, with their cost."""
+        best = before = self._in_each(self.now, largest)
+        for offer in ladder:
+            try:
+                tokens = self.largest(offer.choices)
+            except ChoiceError:  # this model's heads or choices do not allow it
+                continue
+            mine = self._in_each(offer.choices, tokens)
+            if mine - best < max(STEP, min(ENOUGH, int(before * ENOUGH_SHARE))):
+                continue
+            best = mine
+            yield self._priced(offer, largest=tokens, gains=mine - before)
+            if mine > self.limit - STEP:
+                return
+
+    def _in_each(self, choices: Choices, tokens: int) -> int:
+        """Tokens each conversation has."""
+        return tokens if choices.unified else tokens // choices.parallel
+
+    def _priced(self, offer: Offer, *, largest: int, gains: int) -> tuple[int, Concession]:
+        concession = Concession(
+            kind=offer.kind,
+            what=offer.what,
+            choices=offer.choices,
+            largest=largest,
+            gains=gains,
+            quality=offer.quality,
+            speed=offer.speed,
+            speed_share=offer.speed_share,
+        )
+        if not offer.moves:
+            return offer.cost, concession
+        before = self._held(replace(self.now, gpu_layers=self.movable))
+        left = speed_left(self.model, before, self._held(offer.choices), self.machine)
+        if left is None:
+            return UNKNOWN, replace(concession, speed="Slower.", speed_share=None)
+        cost = 1 + sum(left.middle < step for step in STEPS)
+        return cost, replace(concession, speed=left.words, speed_share=left.middle)
+
+    def _held(self, choices: Choices) -> Held:
+        found = estimate(
+            self.model, choices, self.machine, reserve=self.reserve, mmproj=self.mmproj
+        )
+        return Held(choices=choices, estimate=found)
