@@ -52,6 +52,11 @@ class Places:
         return self.data / "library.json"
 
     @property
+    def receipts_file(self) -> Path:
+        """What models were predicted to take on this computer, and took."""
+        return self.data / "receipts.json"
+
+    @property
     def headers(self) -> Path:
         """Slim headers of remote files, kept by content hash."""
         return self.cache / "headers"

@@ -27,6 +27,12 @@ def size_text(count: int) -> str:
     return f"{count} bytes"
 
 
+def difference_text(count: int) -> str:
+    """So many bytes more or less: '+212 MiB', '−3.0 MiB', '0 bytes'."""
+    sign = "+" if count > 0 else "−" if count < 0 else ""
+    return f"{sign}{size_text(abs(count))}"
+
+
 def tokens_text(count: int) -> str:
     """A context length as people write it: '2k', '32k', '1M', or '3,000' where it is not round."""
     if count >= 1 << 20 and count % (1 << 20) == 0:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from launcher.actions.parts import Parts
+from launcher.actions.receipts import after_answer
 from launcher.chat.context import turns_of
 from launcher.chat.values import AnswerStats, Ending, Sampling
 from launcher.errors import SnugError
@@ -49,6 +50,7 @@ def answer(
         raise
     stats = stats_of(done)
     keeper.end(Ending(done.reason), stats=stats)
+    after_answer(parts, done)
     return stats
 
 

@@ -5,13 +5,14 @@ where the engine has no answer the arithmetic stays and says so.
 """
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from launcher.actions.parts import Parts
 from launcher.errors import EngineError, NotSaved, StorageError
-from launcher.hardware.facts import Machine
+from launcher.hardware.facts import DeviceKind, Machine
 from launcher.memory.anatomy import Same
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate, estimate
@@ -21,37 +22,105 @@ from launcher.models.facts import ModelFacts
 from launcher.models.slim import slim_bytes, write_slim
 from launcher.sentences import sentence_of
 
+TURNS: Final = 3
+FEWER: Final = (
+    "The engine needs more room on the GPU than calculated: {taken} layers lie there, not {meant}."
+)
+
 
 def estimate_now(
-    facts: ModelFacts, choices: Choices, machine: Machine, *, reserve: int
+    facts: ModelFacts,
+    choices: Choices,
+    machine: Machine,
+    *,
+    reserve: int,
+    mmproj: ModelFacts | None = None,
 ) -> Estimate:
     """By arithmetic, in well under a millisecond. Raises ChoiceError for impossible choices."""
-    return estimate(facts, choices, machine, reserve=reserve)
+    return estimate(facts, choices, machine, reserve=reserve, mmproj=mmproj)
 
 
 def estimate_exactly(
-    parts: Parts, facts: ModelFacts, choices: Choices, machine: Machine
+    parts: Parts,
+    facts: ModelFacts,
+    choices: Choices,
+    machine: Machine,
+    mmproj: ModelFacts | None = None,
 ) -> Estimate:
     """What the engine itself would take, by a dry run in a worker of its own.
 
-    Where the engine gives no answer the arithmetic is returned with a note that
-    says why. Raises ChoiceError for impossible choices.
+    `mmproj` is the part that reads pictures, loaded beside the model. Where the engine
+    gives no answer the arithmetic is returned with a note that says why. Automatic GPU
+    layers are fewer than the arithmetic's where the engine would overfill a GPU with them,
+    and a note says so. Raises ChoiceError for impossible choices.
     """
-    first = estimate(facts, choices, machine, reserve=parts.settings.settings.reserve)
+    reserve = parts.settings.settings.reserve
+    first = estimate(facts, choices, machine, reserve=reserve, mmproj=mmproj)
     if machine.imagined:
         return first
     try:
-        planned = parts.planner.plan(
-            slim_file(parts, facts),
-            engine_parameters(choices, gpu_layers=first.gpu_layers, machine=machine),
+        oracle = _Oracle(
+            parts=parts,
+            slim=slim_file(parts, facts),
+            beside=slim_file(parts, mmproj) if mmproj else None,
+            facts=facts,
+            mmproj=mmproj,
+            machine=machine,
         )
+        found = oracle.plan(choices, first.gpu_layers)
+        return found if choices.gpu_layers is not None else oracle.settled(choices, found, reserve)
     except (EngineError, StorageError) as error:  # the plan's file may find no room
         said = sentence_of(error).what
         return replace(
             first,
             notes=(*first.notes, f"The engine gave no answer, so this is arithmetic. {said}"),
         )
-    return estimate_from_engine(planned, facts, choices, machine, first.gpu_layers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Oracle:
+    """The engine's dry run, asked about one model on one machine."""
+
+    parts: Parts
+    slim: Path
+    beside: Path | None
+    facts: ModelFacts
+    mmproj: ModelFacts | None
+    machine: Machine
+
+    def plan(self, choices: Choices, gpu_layers: int) -> Estimate:
+        """Raises EngineError."""
+        planned = self.parts.planner.plan(
+            self.slim,
+            engine_parameters(choices, gpu_layers=gpu_layers, machine=self.machine),
+            mmproj=self.beside,
+        )
+        return estimate_from_engine(
+            planned, self.facts, choices, self.machine, gpu_layers, mmproj=self.mmproj
+        )
+
+    def settled(self, choices: Choices, found: Estimate, reserve: int) -> Estimate:
+        """The same with so many layers less that no GPU is overfilled, in few turns."""
+        meant = found.gpu_layers
+        for _ in range(TURNS):
+            fewer = max(0, found.gpu_layers - layers_too_many(found, reserve))
+            if fewer == found.gpu_layers:
+                break
+            found = self.plan(choices, fewer)
+        if found.gpu_layers == meant:
+            return found
+        note = FEWER.format(meant=meant, taken=found.gpu_layers)
+        return replace(found, notes=(*found.notes, note))
+
+
+def layers_too_many(found: Estimate, reserve: int) -> int:
+    """Layers to take off the GPUs so that each keeps `reserve` bytes, at about their mean size."""
+    used = [s for s in found.devices if s.sum and s.kind is not DeviceKind.CPU]
+    over = max((share.sum + reserve - share.free for share in used), default=0)
+    held = sum(share.weights + share.kv + share.recurrent for share in used)
+    if over <= 0 or not found.gpu_layers:
+        return 0
+    return max(1, -(-over * found.gpu_layers // held)) if held else found.gpu_layers
 
 
 def slim_file(parts: Parts, facts: ModelFacts) -> Path:
@@ -59,7 +128,7 @@ def slim_file(parts: Parts, facts: ModelFacts) -> Path:
 
     Raises NotSaved.
     """
-    path = parts.places.cache / "plans" / f"{_digest(Same(facts))}.gguf"
+    path = parts.places.cache / "plans" / f"{digest_of(facts)}.gguf"
     if not path.exists():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +136,11 @@ def slim_file(parts: Parts, facts: ModelFacts) -> Path:
         except OSError as error:
             raise NotSaved(str(path), error.strerror or str(error)) from error
     return path
+
+
+def digest_of(facts: ModelFacts) -> str:
+    """What names this model wherever it lies: the hash of its slim header."""
+    return _digest(Same(facts))
 
 
 @lru_cache(maxsize=64)

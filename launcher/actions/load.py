@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.actions.parts import Parts
+from launcher.actions.receipts import after_load, before_load
 from launcher.hardware.facts import Machine
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate, estimate
@@ -37,16 +38,27 @@ def load(
     choices: Choices,
     machine: Machine,
     on_progress: Callable[[Progress], None],
+    *,
+    receipt: bool = True,
 ) -> LoadedModel:
-    """Load the model at `path`, replacing the one that is loaded.
+    """Load the model at `path`, replacing the one that is loaded, and write its receipt.
+
+    `predicted` is the engine's own figure where it came before the load was over; automatic
+    GPU layers wait for it, a second at most, for an overfilled GPU would refuse the model.
 
     Raises BadModelFile for a file that is none, ChoiceError for impossible
     choices, EngineError where the engine cannot, LoadCancelled when stopped.
     """
     facts = read_facts(path)
     predicted = estimate(facts, choices, machine, reserve=parts.settings.settings.reserve)
+    before = before_load(parts, facts, choices, machine) if receipt else None
+    if before is not None and choices.gpu_layers is None and predicted.gpu_layers:
+        predicted = before.predicted(otherwise=predicted)  # it settles how many layers fit
     parameters = engine_parameters(choices, gpu_layers=predicted.gpu_layers, machine=machine)
     loaded = parts.session.load(path, parameters, on_progress)
+    if before is not None:
+        predicted = before.predicted(otherwise=predicted)
+        after_load(parts, before, path, predicted, loaded)
     return LoadedModel(
         path=path,
         facts=facts,
@@ -65,3 +77,4 @@ def cancel_load(parts: Parts) -> None:
 def unload(parts: Parts) -> None:
     """Give the model's memory back."""
     parts.session.unload()
+    parts.weighing.forget()

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.chat.store import Conversations
+from launcher.hardware.detect import detect
 from launcher.hub.client import Hub
 from launcher.hub.queue import Downloads
 from launcher.library.store import Library
+from launcher.measurement.place import place_of
+from launcher.measurement.receipts import Receipts
+from launcher.measurement.weighing import Weighing
 from launcher.paths import Places
 from launcher.runtime.planner import Planner
 from launcher.runtime.session import Session
@@ -25,6 +29,8 @@ class Parts:
     downloads: Downloads
     library: Library
     conversations: Conversations
+    receipts: Receipts  # what earlier loads took here
+    weighing: Weighing  # what the present one takes
     session: Session  # the worker that chats
     planner: Planner  # the worker that plans; it may abort without harm to a chat
 
@@ -37,10 +43,11 @@ class Parts:
         return tuple(pid for pid in (self.session.worker, self.planner.worker) if pid)
 
     def close(self) -> None:
-        """Pause downloads, end both workers, close the database."""
+        """Pause downloads, end both workers, let the drivers go, close the database."""
         self.downloads.close()
         self.session.close()
         self.planner.close()
+        self.weighing.close()
         self.conversations.close()
 
 
@@ -77,6 +84,10 @@ def assemble(where: Places) -> Parts:
         ),
         library=Library(where.library_file, folder),
         conversations=Conversations(where.conversations_file),
+        receipts=Receipts(
+            where.receipts_file, here=lambda: place_of(detect(models_folder=folder()))
+        ),
+        weighing=Weighing(),
         session=Session(),
         planner=Planner(),
     )

@@ -106,7 +106,7 @@ def _dry_run(parts: Parts, path: Path) -> str:
 
 def _answer(parts: Parts, path: Path) -> str:
     choices = replace(Choices(context=512), gpu_layers=0, threads=1)
-    load(parts, path, choices, look(parts), lambda _progress: None)
+    load(parts, path, choices, look(parts), lambda _progress: None, receipt=False)
     pieces: list[str] = []
 
     def took(delta: Delta) -> None:

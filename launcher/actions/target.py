@@ -1,4 +1,7 @@
-"""What a person means by `FILE` or `hf:owner/repo/path`: one model, here or on the Hub."""
+"""What a person means by `FILE`, `hf:owner/repo/path` or `catalog:owner/repo[:quantization]`.
+
+One model: on this disk, on the Hub, or one whose dimensions are known without either.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,26 +10,35 @@ from typing import Final
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository, facts_of, open_repository
 from launcher.errors import FileNotInRepo, NotAChatModel, UnknownChoice
+from launcher.models.catalog import Known, known_as
+from launcher.models.catalog import facts_of as catalog_facts
 from launcher.models.facts import ModelFacts
 from launcher.models.gguf import read_facts
 from launcher.models.roles import role_of
 from launcher.models.variants import Variant
 
 PREFIX: Final = "hf:"
+CATALOG: Final = "catalog:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One model somewhere: `path` for a file here, `repo` and `variant` for one on the Hub."""
+    """One model somewhere: `path` for a file here, `repo` and `variant` for one on the Hub.
+
+    `known` for one of the catalog: then its header is made and its size predicted.
+    """
 
     facts: ModelFacts
     path: Path | None = None
     repo: str | None = None
     variant: Variant | None = None
+    known: Known | None = None
 
 
 def resolve(parts: Parts, words: str) -> Target:
     """The model meant. Raises BadModelFile, HubError, or UnknownChoice for a garbled address."""
+    if words.startswith(CATALOG):
+        return _of_catalog(words[len(CATALOG) :])
     if not words.startswith(PREFIX):
         path = Path(words).expanduser()
         return Target(facts=read_facts(path), path=path)
@@ -39,6 +51,14 @@ def resolve(parts: Parts, words: str) -> Target:
     return Target(
         facts=facts_of(parts, repository, variant), repo=repository.repo, variant=variant
     )
+
+
+def _of_catalog(words: str) -> Target:
+    """A well-known model, without a network; its usual quantization where none is named."""
+    name, _, quantization = words.partition(":")
+    known = known_as(name)
+    wanted = quantization.upper() or known.usual
+    return Target(facts=catalog_facts(known, wanted), repo=known.repo, known=known)
 
 
 def variant_named(repository: Repository, words: str) -> Variant:

@@ -73,6 +73,22 @@ def _shares(text: str) -> tuple[float, ...]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list like 3,1") from error
 
 
+def _switch(text: str) -> bool:
+    """on or off."""
+    if text not in ("on", "off"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither on nor off")
+    return text == "on"
+
+
+_SWITCHES = (
+    ("repack", "rearrange weights in RAM for the processor"),
+    ("unified", "parallel conversations share one KV cache"),
+    ("kv-on-gpu", "caches lie on the GPU with their layers, else in RAM"),
+    ("swa-full", "sliding-window layers keep the whole context"),
+    ("mtp", "load the layers that guess tokens ahead too"),
+)
+
+
 def _plan(parser: argparse.ArgumentParser) -> None:
     default = Choices()
     parser.add_argument("--context", type=_number, help="context length in tokens, e.g. 32k")
@@ -89,6 +105,16 @@ def _plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cpu-moe", type=_number, default=default.cpu_moe)
     parser.add_argument("--load", choices=[str(m) for m in LoadMode], default=str(default.load))
     parser.add_argument("--split", type=_shares, default=(), help="shares per GPU, e.g. 3,1")
+    parser.add_argument("--main-gpu", type=_number, help="use this GPU alone; the first is 0")
+    for name, text in _SWITCHES:
+        usual = getattr(default, name.replace("-", "_"))
+        parser.add_argument(
+            f"--{name}",
+            type=_switch,
+            default=usual,
+            metavar="on|off",
+            help=f"{text}; {'on' if usual else 'off'} unless said",
+        )
 
 
 def _imagined(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +137,7 @@ def _files(parser: argparse.ArgumentParser) -> None:
 
 
 def _target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="FILE|hf:owner/repo/path")
+    parser.add_argument("target", metavar="FILE|hf:owner/repo/path|catalog:owner/repo[:Q4_K_M]")
 
 
 def _estimate(parser: argparse.ArgumentParser) -> None:
@@ -120,6 +146,15 @@ def _estimate(parser: argparse.ArgumentParser) -> None:
     _imagined(parser)
     parser.add_argument(
         "--arithmetic", action="store_true", help="do not ask the engine, only calculate"
+    )
+
+
+def _estimate_with_pictures(parser: argparse.ArgumentParser) -> None:
+    _estimate(parser)
+    parser.add_argument(
+        "--mmproj",
+        metavar="FILE|hf:owner/repo/path",
+        help="the part that reads pictures, loaded beside the model",
     )
 
 
@@ -156,11 +191,13 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("search", "search Hugging Face for GGUF models", _query),
     ("files", "the files of a model, judged on this computer", _files),
     ("inspect", "what a model file is", _target),
-    ("estimate", "the memory a model will take", _estimate),
+    ("estimate", "the memory a model will take", _estimate_with_pictures),
+    ("fit", "the longest context that fits, and what a longer one costs", _estimate),
     ("download", "download files of a model", _download),
     ("list", "the models on this computer", _nothing),
     ("import", "add a model file where it lies", _file),
     ("delete", "delete a model", _delete),
     ("chat", "talk to a model", _chat),
+    ("receipts", "what loaded models took beside what was predicted", _nothing),
     ("self-test", "check that everything works, without network or display", _nothing),
 )

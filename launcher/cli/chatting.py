@@ -8,6 +8,7 @@ from launcher.actions.ask import stats_of
 from launcher.actions.load import LoadedModel, load
 from launcher.actions.machine import look_with_engine
 from launcher.actions.parts import Parts
+from launcher.actions.receipts import after_answer
 from launcher.actions.target import require_chat_model
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of
@@ -77,6 +78,7 @@ def _ask(
     except KeyboardInterrupt:
         parts.session.stop()
         raise
+    after_answer(parts, done)
     return "".join(pieces), done
 
 

@@ -5,9 +5,12 @@ import argparse
 from launcher.actions.imagine import imagined
 from launcher.actions.machine import look_with_engine
 from launcher.actions.parts import Parts
+from launcher.actions.target import resolve
+from launcher.errors import UnknownChoice
 from launcher.hardware.facts import Machine
 from launcher.memory.choices import Choices, FlashAttention, LoadMode
 from launcher.models.facts import ModelFacts
+from launcher.models.roles import role_of
 
 
 def choices_of(
@@ -32,8 +35,27 @@ def choices_of(
         cpu_moe=arguments.cpu_moe,
         load=LoadMode(arguments.load),
         split=arguments.split,
+        main_gpu=arguments.main_gpu,
+        unified=arguments.unified,
+        kv_on_gpu=arguments.kv_on_gpu,
+        repack=arguments.repack,
+        swa_full=arguments.swa_full,
+        mtp=arguments.mtp,
         threads=settings.threads,
     )
+
+
+def mmproj_of(arguments: argparse.Namespace, parts: Parts) -> ModelFacts | None:
+    """The part for pictures that the call names, if it names one.
+
+    Raises UnknownChoice for a file that is something else.
+    """
+    if arguments.mmproj is None:
+        return None
+    facts = resolve(parts, arguments.mmproj).facts
+    if role_of(facts) != "mmproj":
+        raise UnknownChoice("mmproj", arguments.mmproj, ())
+    return facts
 
 
 def machine_of(arguments: argparse.Namespace, parts: Parts) -> Machine:

@@ -5,6 +5,7 @@ from itertools import islice
 
 from launcher.actions.estimate import estimate_exactly, estimate_now
 from launcher.actions.parts import Parts
+from launcher.actions.receipts import measured_here
 from launcher.actions.repository import (
     VariantRow,
     advice_of,
@@ -15,8 +16,10 @@ from launcher.actions.repository import (
 from launcher.actions.target import resolve
 from launcher.cli import words
 from launcher.cli.output import Output
-from launcher.cli.planned import choices_of, machine_of
+from launcher.cli.planned import choices_of, machine_of, mmproj_of
+from launcher.cli.receipts import measured_keys, measured_words
 from launcher.hub.search import FoundModel, Sort, search
+from launcher.memory.estimate import DeviceShare, Estimate
 from launcher.models.quantization import quantization_of, tensor_mix
 
 
@@ -82,12 +85,21 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
     facts = resolve(parts, arguments.target).facts
     machine = machine_of(arguments, parts)
     choices = choices_of(arguments, parts, facts)
+    mmproj = mmproj_of(arguments, parts)
+    reserve = parts.settings.settings.reserve
     answer = (
-        estimate_now(facts, choices, machine, reserve=parts.settings.settings.reserve)
+        estimate_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
         if arguments.arithmetic
-        else estimate_exactly(parts, facts, choices, machine)
+        else estimate_exactly(parts, facts, choices, machine, mmproj)
     )
-    keys: dict[str, object] = {
+    seen = None if machine.imagined else measured_here(parts, facts, choices)
+    keys = _estimated(answer) | {"measured": measured_keys(seen)}
+    output.answer(keys, words.estimate(answer) + measured_words(seen))
+    return 0
+
+
+def _estimated(answer: Estimate) -> dict[str, object]:
+    return {
         "context": {
             "asked": answer.context.asked,
             "granted": answer.context.granted,
@@ -95,25 +107,9 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
         },
         "layers": answer.layers,
         "gpu_layers": answer.gpu_layers,
-        "devices": [
-            {
-                "name": share.name,
-                "kind": str(share.kind),
-                "weights": share.weights,
-                "repacked": share.repacked,
-                "kv": share.kv,
-                "recurrent": share.recurrent,
-                "compute": share.compute,
-                "output": share.output,
-                "mmproj": share.mmproj,
-                "sum": share.sum,
-                "total": share.total,
-                "free": share.free,
-                "fits": share.fits,
-            }
-            for share in answer.devices
-        ],
+        "devices": [_share(share) for share in answer.devices],
         "total": answer.total,
+        "reserved": answer.reserved,
         "resident": answer.resident,
         "basis": {
             "weights": str(answer.basis.weights),
@@ -124,8 +120,24 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
         },
         "notes": list(answer.notes),
     }
-    output.answer(keys, words.estimate(answer))
-    return 0
+
+
+def _share(share: DeviceShare) -> dict[str, object]:
+    return {
+        "name": share.name,
+        "kind": str(share.kind),
+        "weights": share.weights,
+        "repacked": share.repacked,
+        "kv": share.kv,
+        "recurrent": share.recurrent,
+        "compute": share.compute,
+        "output": share.output,
+        "mmproj": share.mmproj,
+        "sum": share.sum,
+        "total": share.total,
+        "free": share.free,
+        "fits": share.fits,
+    }
 
 
 def _found(model: FoundModel) -> dict[str, object]:

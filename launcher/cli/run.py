@@ -4,7 +4,16 @@ import argparse
 from collections.abc import Callable
 
 from launcher.actions.parts import Parts, assemble
-from launcher.cli import chatting, downloading, machine, models, planning, testing
+from launcher.cli import (
+    chatting,
+    downloading,
+    fitting,
+    machine,
+    models,
+    planning,
+    receipts,
+    testing,
+)
 from launcher.cli.output import Output
 from launcher.errors import ChoiceError, SnugError
 from launcher.paths import places
@@ -18,11 +27,13 @@ _COMMANDS: dict[str, Command] = {
     "files": planning.files,
     "inspect": planning.inspect,
     "estimate": planning.estimate,
+    "fit": fitting.fit,
     "download": downloading.download,
     "list": models.list_models,
     "import": models.import_model,
     "delete": models.delete_model,
     "chat": chatting.chat,
+    "receipts": receipts.receipts,
     "self-test": testing.self_test,
 }
 
@@ -31,7 +42,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Run the command; every error becomes one sentence on stderr."""
     parts = assemble(places())
     try:
-        for notice in (*parts.settings.notices, *parts.library.notices):
+        for notice in (
+            *parts.settings.notices,
+            *parts.library.notices,
+            *parts.receipts.notices,
+        ):
             _tell(notice, output)
         return _COMMANDS[arguments.command](arguments, parts, output)
     except ChoiceError as error:

@@ -85,22 +85,48 @@ def facts(model: ModelFacts) -> str:
 def estimate(answer: Estimate) -> str:
     """What a model will take, a row per device."""
     rows: list[tuple[str, ...]] = [
-        ("Device", "Weights", "KV cache", "State", "Compute", "Output", "Sum", "Free", "")
+        (
+            "Device",
+            "Weights",
+            "KV cache",
+            "State",
+            "Compute",
+            "Output",
+            "Pictures",
+            "Sum",
+            "Free",
+            "",
+        )
     ]
     rows += [_share(share) for share in answer.devices]
     context = answer.context
     trained = tokens_text(context.trained) if context.trained else "an unknown length"
+    if not any(share.mmproj for share in answer.devices):
+        rows = [(*row[:6], *row[7:]) for row in rows]
     lines = [
-        columns(rows, right=range(1, 8)),
+        columns(rows, right=range(1, len(rows[0]) - 1)),
         "",
         f"Context {context.granted:,} tokens (asked {context.asked:,}, trained {trained}); "
         f"{answer.gpu_layers} of {answer.layers} layers on a GPU.",
-        f"{size_text(answer.total)} in all; about {size_text(answer.resident)} of main memory "
-        f"once loaded.",
+        f"{size_text(answer.total)} in all. Main memory: {size_text(answer.reserved)} set aside, "
+        f"about {size_text(answer.resident)} occupied once loaded.",
+        _gap(answer),
         f"Weights: {answer.basis.weights}. KV cache: {answer.basis.kv}. "
         f"Compute: {answer.basis.compute}.",
     ]
     return "\n".join([*lines, *answer.notes])
+
+
+def _gap(answer: Estimate) -> str:
+    """Why what is occupied is not what is set aside."""
+    if answer.resident > answer.reserved + answer.devices[0].repacked // 2 > answer.reserved:
+        return (
+            "More, because the mapped file's pages stay beside what was rearranged from them; "
+            "the system may take them back."
+        )
+    if answer.resident > answer.reserved:
+        return "More, because the engine itself and the model's vocabulary take room too."
+    return "Less, because working memory is set aside whole and used in part."
 
 
 def _share(share: DeviceShare) -> tuple[str, ...]:
@@ -111,6 +137,7 @@ def _share(share: DeviceShare) -> tuple[str, ...]:
         size_text(share.recurrent),
         size_text(share.compute),
         size_text(share.output),
+        size_text(share.mmproj) if share.mmproj else "",
         size_text(share.sum),
         size_text(share.free),
         "fits" if share.fits else "too big",

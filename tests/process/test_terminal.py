@@ -25,6 +25,7 @@ HARDWARE = {
     "cpu": {"name": TEXT, "physical_cores": WHOLE, "logical_cores": WHOLE, "features": [TEXT]},
     "memory": {"total": WHOLE, "available": WHOLE, "limit": Maybe(WHOLE)},
     "devices": [DEVICE],
+    "processes": [{"name": TEXT, "held": WHOLE, "device": TEXT, "own": TRUTH}],
     "disks": [{"folder": TEXT, "total": WHOLE, "free": WHOLE}],
     "engine": {"version": Maybe(TEXT), "build": Maybe(TEXT), "devices": [DEVICE]},
 }
@@ -83,15 +84,18 @@ SHARE = {
     "free": WHOLE,
     "fits": TRUTH,
 }
+DIFFERENCE = {"bytes": WHOLE, "percent": Maybe(NUMBER), "notable": TRUTH}
 ESTIMATE = {
     "context": {"asked": WHOLE, "granted": WHOLE, "trained": Maybe(WHOLE)},
     "layers": WHOLE,
     "gpu_layers": WHOLE,
     "devices": [SHARE],
     "total": WHOLE,
+    "reserved": WHOLE,
     "resident": WHOLE,
     "basis": dict.fromkeys(("weights", "kv", "recurrent", "compute", "resident"), TEXT),
     "notes": [TEXT],
+    "measured": Maybe({"when": TEXT, "difference": DIFFERENCE}),
 }
 EVENT = {
     "id": WHOLE,
@@ -188,6 +192,7 @@ def test_hardware_tells_the_machine_and_what_the_engine_can_use() -> None:
     assert answer["engine"]["version"]
     assert {one["kind"] for one in answer["devices"]} <= {"cpu", "gpu", "igpu", "rpc"}
     assert 0 < answer["memory"]["available"] <= answer["memory"]["total"]
+    assert any(one["own"] and one["name"] == "Snug" for one in answer["processes"])
 
 
 def test_search_finds_what_the_hub_has(at_hub: FakeHub) -> None:

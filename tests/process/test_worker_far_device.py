@@ -5,10 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 
-from launcher.errors import EngineDied, LoadFailed
+from launcher.errors import EngineDied, LoadFailed, OutOfRange
 from launcher.protocol.messages import Delta, DeviceUse, DrawParameters, EngineParameters
 from launcher.runtime.planner import Planner
 from launcher.runtime.session import Session
@@ -95,6 +96,62 @@ def test_a_plan_with_a_second_device_is_the_load_on_each(
         assert far.weights > 0
         assert far.kv > 0 or architecture == "granitehybrid"
     assert said(session)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"kv_on_gpu": False, "flash_attention": "on"},
+        {"kv_on_gpu": False, "flash_attention": "on", "kv_type_k": "q8_0", "kv_type_v": "q8_0"},
+        {"main_gpu": 0},
+        {"cpu_moe": 2},
+    ],
+)
+@pytest.mark.parametrize("architecture", ["llama", "qwen3moe", "granitehybrid"])
+def test_every_lever_is_the_same_in_a_plan_and_in_a_load(
+    session: Session,
+    planner: Planner,
+    tiny: MakeModel,
+    endpoint: str,
+    architecture: str,
+    settings: dict[str, object],
+) -> None:
+    path = tiny(architecture, layers=4, quantization="Q8_0")
+    asked = parameters(context=1024, gpu_layers=-1, rpc=(endpoint,), **settings)
+    planned = planner.plan(path, asked)
+    loaded = session.load(path, asked)
+    assert planned.devices == loaded.devices
+    far = _places(loaded.devices)["RPC0"]
+    assert far.weights > 0
+    assert (far.kv == 0) == ("kv_on_gpu" in settings)
+    assert (far.recurrent == 0) == ("kv_on_gpu" in settings or architecture != "granitehybrid")
+    assert said(session)
+
+
+def test_the_engines_plan_forgets_that_the_processor_attends(
+    session: Session, planner: Planner, tiny: MakeModel, endpoint: str
+) -> None:
+    """A fault of this engine that launcher.memory.from_engine makes up for; gone, so may that."""
+    asked = parameters(
+        context=1024, gpu_layers=-1, rpc=(endpoint,), kv_on_gpu=False, flash_attention="off"
+    )
+    path = tiny("llama", layers=4, quantization="Q8_0")
+    planned = _places(planner.plan(path, asked).devices)
+    loaded = _places(session.load(path, asked).devices)
+    assert planned["RPC0"].compute > 3 * loaded["RPC0"].compute
+    assert loaded["CPU"].compute > 3 * planned["CPU"].compute
+    assert [replace(use, compute=0) for use in planned.values()] == [
+        replace(use, compute=0) for use in loaded.values()
+    ]
+
+
+def test_a_main_device_that_is_not_there_is_a_choice_that_cannot_be(
+    planner: Planner, tiny: MakeModel, endpoint: str
+) -> None:
+    with pytest.raises(OutOfRange) as caught:
+        planner.plan(tiny("llama"), parameters(rpc=(endpoint,), main_gpu=3))
+    assert (caught.value.what, caught.value.asked, caught.value.most) == ("main_gpu", 3, 0)
+    assert planner.plan(tiny("llama"), parameters(main_gpu=3)).devices[0].name == "CPU"
 
 
 def test_more_layers_move_weights_over(planner: Planner, tiny: MakeModel, endpoint: str) -> None:
