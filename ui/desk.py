@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.load import LoadedModel
+from launcher.actions.machine import as_if_unloaded, gives_back
 from launcher.hardware.facts import Machine
 from launcher.hardware.meters import Reading
 from launcher.hub.job import JobState
@@ -39,6 +40,19 @@ class OnDesk:
     loading: Loading | None = None
     loaded: LoadedModel | None = None
     choices: Choices = field(default_factory=Choices)
+    room: Machine | None = None  # the machine as if nothing were loaded; the desk sees to it
+    imagined: Machine | None = None  # another computer that plans are made for meanwhile
+
+    @property
+    def computer(self) -> Machine | None:
+        """What plans are made for: the imagined one, else this one as if nothing were loaded."""
+        return self.imagined or self.room
+
+    @property
+    def given_back(self) -> int:
+        """Bytes that unloading the model would set free."""
+        real = self.machine if self.imagined is None else None
+        return gives_back(real, self.loaded) if real else 0
 
 
 class Desk(QObject):
@@ -48,7 +62,7 @@ class Desk(QObject):
 
     def __init__(self, first: OnDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._now = first
+        self._now = _with_room(first)
 
     @property
     def now(self) -> OnDesk:
@@ -59,5 +73,12 @@ class Desk(QObject):
         """Lay something on the desk; tells everyone once, and only if it is different."""
         before, after = self._now, replace(self._now, **changes)
         if before != after:
+            if before.machine is not after.machine or before.loaded is not after.loaded:
+                after = _with_room(after)
             self._now = after
             self.changed.emit(before, after)
+
+
+def _with_room(now: OnDesk) -> OnDesk:
+    """The next model takes the place of the loaded one, so it finds what that one gives back."""
+    return replace(now, room=as_if_unloaded(now.machine, now.loaded) if now.machine else None)

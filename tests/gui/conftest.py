@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine, Memory
@@ -156,7 +156,8 @@ class Windows(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """A widget that is shown before it has a parent flashes up and takes the keyboard."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-            self.seen += [type(watched).__name__] if watched.isWindow() else []
+            meant = isinstance(watched, QDialog)
+            self.seen += [type(watched).__name__] if watched.isWindow() and not meant else []
         return False
 
 

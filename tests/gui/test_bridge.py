@@ -228,6 +228,21 @@ def test_of_many_questions_the_newest_is_answered(
     assert asked == [3]
 
 
+def test_an_answer_that_comes_late_may_be_kept(
+    qtbot: QtBot, background: Background, receiver: QObject
+) -> None:
+    latest = Latest(background, receiver)
+    gate = Gate()
+    got: list[object] = []
+    kept: list[object] = []
+    latest.ask(lambda: gate.pass_through(0), done=never, late=kept.append, failed=unexpected)
+    assert gate.entered.wait(10)
+    latest.ask(lambda: 1, done=got.append, late=never, failed=unexpected)
+    gate.open.set()
+    qtbot.waitUntil(lambda: bool(got))
+    assert (kept, got) == ([0], [1])
+
+
 def test_a_question_that_can_be_interrupted_is(
     qtbot: QtBot, background: Background, receiver: QObject
 ) -> None:

@@ -14,7 +14,8 @@ T = TypeVar("T")
 class Latest:
     """Asks one question at a time for one receiver; a newer question replaces the older ones.
 
-    An older answer that comes late is dropped. A question that can be interrupted
+    An older answer that comes late is dropped, or handed to `late`, which may keep it
+    for when that is asked again. A question that can be interrupted
     (`on_cancel`) is; one that cannot is waited for, and of those that come
     meanwhile only the newest is kept, unless `overlap` lets it start beside it.
     """
@@ -35,11 +36,19 @@ class Latest:
         *,
         done: Callable[[T], None],
         failed: Failed,
+        late: Callable[[T], None] | None = None,
         on_cancel: Callable[[], None] | None = None,
     ) -> None:
         """Ask this instead of whatever was asked before."""
         self._number += 1
-        start = partial(self._start, self._number, work, done, failed, on_cancel)
+        number = self._number
+        start = partial(
+            self._start,
+            work,
+            done=lambda value: self._finish(number, done, value, late),
+            failed=lambda error: self._finish(number, failed, error),
+            on_cancel=on_cancel,
+        )
         if self._running and not self._replaceable:
             self._waiting = start
             return
@@ -57,8 +66,8 @@ class Latest:
 
     def _start(
         self,
-        number: int,
         work: Callable[[], T],
+        *,
         done: Callable[[T], None],
         failed: Failed,
         on_cancel: Callable[[], None] | None,
@@ -66,17 +75,21 @@ class Latest:
         self._running = True
         self._replaceable = self._overlap or on_cancel is not None
         self._job = self._background.run(
-            work,
-            to=self._receiver,
-            done=lambda value: self._finish(number, done, value),
-            failed=lambda error: self._finish(number, failed, error),
-            on_cancel=on_cancel,
+            work, to=self._receiver, done=done, failed=failed, on_cancel=on_cancel
         )
 
-    def _finish(self, number: int, function: Callable[[Any], None], value: object) -> None:
+    def _finish(
+        self,
+        number: int,
+        function: Callable[[Any], None],
+        value: object,
+        late: Callable[[Any], None] | None = None,
+    ) -> None:
         self._running = False
         start, self._waiting = self._waiting, None
         if start is not None:
             start()
         if number == self._number:
             function(value)
+        elif late is not None:
+            late(value)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.load import LoadedModel, cancel_load, load, unload
-from launcher.actions.machine import look_with_engine
+from launcher.actions.machine import as_if_unloaded, look_with_engine
 from launcher.actions.parts import Parts
 from launcher.errors import EngineDied, LoadCancelled
 from launcher.memory.choices import Choices
@@ -41,13 +41,14 @@ class LoadingErrand(QObject):
             return
         choices = replace(choices, threads=self._desk.now.settings.threads)
         self._cancelled = False
+        before = self._desk.now.loaded
         self._desk.put(loading=Loading(path=path, name=name), choices=choices)
 
         def told(progress: Progress) -> None:
             self._relay.call(lambda: self._on_progress(path, progress), to=self)
 
         def work() -> LoadedModel:
-            machine = look_with_engine(self._parts)
+            machine = as_if_unloaded(look_with_engine(self._parts), before)
             if self._cancelled:
                 raise LoadCancelled
             return load(self._parts, path, choices, machine, told)

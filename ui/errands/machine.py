@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from launcher.actions.machine import look, look_with_engine
+from launcher.actions.machine import look, look_with_engine, on_gpu
 from launcher.actions.parts import Parts
 from launcher.hardware.facts import Machine
 from launcher.hardware.meters import Meters, Reading
@@ -23,7 +23,7 @@ class MachineErrand(QObject):
         self._parts = parts
         self._desk = desk
         self._background = background
-        self._meters = Meters()
+        self._meters = Meters(names=True)
         self._reading = False
         self._timer = QTimer(self)
         self._timer.setInterval(METER_MS)
@@ -69,9 +69,10 @@ class MachineErrand(QObject):
             return
         self._reading = True
         pids = self._parts.worker_pids()
-        machine = self._desk.now.machine
+        now = self._desk.now
+        rest = now.loading is None and not on_gpu(now.loaded)
         self._background.run(
-            lambda: self._meters.read(pids, machine),
+            lambda: self._meters.read(pids, now.machine, rest=rest),
             to=self,
             done=self._on_reading,
             failed=self._on_reading_failed,

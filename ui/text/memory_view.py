@@ -1,22 +1,22 @@
 """From an estimate to what the memory panel shows. Pure arithmetic and words."""
 
-import re
-from typing import Final
+from datetime import date
 
-from launcher.hardware.facts import DeviceKind, Machine
+from launcher.actions.imagine import summary
+from launcher.hardware.facts import DeviceKind, Holder, Machine
+from launcher.measurement.receipt import Receipt
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Bases, Basis, DeviceShare, Estimate
+from ui.text.fitting_view import FittingView
+from ui.text.main_memory import main_memory_view, measured_words
+from ui.text.memory_titles import RAM, device_title, title_of
 from ui.text.numbers import with_unit
 from ui.text.panel import DeviceView, PanelView, PartView
 from ui.text.words import PartKind
 
-# What a person calls the card: makers' names say nothing when there is one of it.
-_MAKERS: Final = re.compile(
-    r"\((R|TM|C)\)|[®™]|\b(NVIDIA|GeForce|AMD|Radeon|Intel|Graphics|Corporation|Laptop GPU)\b",
-    re.IGNORECASE,
-)
-_ASIDE: Final = re.compile(r"[(\[].*$")
-_LONGEST_TITLE: Final = 24
+__all__ = ["device_title", "panel_view"]
+
+_NAMED = 3  # programs told by name
 
 
 def panel_view(
@@ -27,6 +27,10 @@ def panel_view(
     largest: int | None,
     fit: str,
     reserve: int,
+    largest_basis: Basis | None = None,
+    fitting: FittingView | None = None,
+    receipt: Receipt | None = None,
+    today: date | None = None,
 ) -> PanelView:
     """What the panel says of this estimate. `reserve` is in bytes, `largest` in tokens."""
     shares = [share for share in _in_order(estimate.devices) if share.sum or share.total]
@@ -37,21 +41,16 @@ def panel_view(
         devices=tuple(_device(share, estimate, machine, reserve) for share in shares),
         context=estimate.context,
         largest=largest,
+        largest_basis=largest_basis,
         choices=choices,
         layers=estimate.layers if on_gpu else 0,
         gpu_layers=estimate.gpu_layers,
         notes=estimate.notes,
+        fitting=fitting or FittingView(),
+        main=main_memory_view(estimate, choices),
+        measured=measured_words(receipt, machine, today or date.today()),  # noqa: DTZ011
+        computer=summary(machine) if machine.imagined else "",
     )
-
-
-def device_title(description: str, kind: DeviceKind) -> str:
-    """A device's name short enough for a heading: 'NVIDIA GeForce RTX 4070' is 'RTX 4070'."""
-    if kind is DeviceKind.CPU:
-        return "RAM"
-    bare = " ".join(_ASIDE.sub("", _MAKERS.sub(" ", description)).split())
-    if not bare:
-        bare = "GPU" if kind is not DeviceKind.RPC else "Other computer"
-    return bare if len(bare) <= _LONGEST_TITLE else f"{bare[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _in_order(shares: tuple[DeviceShare, ...]) -> list[DeviceShare]:
@@ -60,18 +59,21 @@ def _in_order(shares: tuple[DeviceShare, ...]) -> list[DeviceShare]:
 
 def _device(share: DeviceShare, estimate: Estimate, machine: Machine, reserve: int) -> DeviceView:
     known = next((device for device in machine.devices if device.name == share.name), None)
+    on_cpu = share.kind is DeviceKind.CPU
+    holders = machine.memory.holders if on_cpu else known.holders if known else ()
     return DeviceView(
         name=share.name,
-        title=device_title(known.description if known else share.name, share.kind),
+        title=RAM if on_cpu else title_of(share.name, machine),
         capacity=share.total,
-        parts=_parts(share, estimate.basis, reserve),
+        parts=_parts(share, estimate.basis, reserve, _held(holders)),
         note=_note(share, estimate),
     )
 
 
-def _parts(share: DeviceShare, basis: Bases, reserve: int) -> tuple[PartView, ...]:
+def _parts(share: DeviceShare, basis: Bases, reserve: int, held: str) -> tuple[PartView, ...]:
+    others = max(0, share.total - share.free)
     parts = [
-        PartView(kind=PartKind.OTHER, size=max(0, share.total - share.free), basis=Basis.MEASURED),
+        PartView(kind=PartKind.OTHER, size=others, basis=Basis.MEASURED, detail=held),
         PartView(kind=PartKind.WEIGHTS, size=share.weights + share.mmproj, basis=basis.weights),
         PartView(kind=PartKind.KV, size=share.kv, basis=basis.kv),
         PartView(kind=PartKind.RECURRENT, size=share.recurrent, basis=basis.recurrent),
@@ -94,3 +96,9 @@ def _note(share: DeviceShare, estimate: Estimate) -> str:
         rest = estimate.layers - estimate.gpu_layers
         return f"{rest} of {estimate.layers} layers in RAM, which is slower."
     return f"Of the weights, {with_unit(share.weights)} stay in RAM."
+
+
+def _held(holders: tuple[Holder, ...]) -> str:
+    """'Firefox 2.10 GiB, Code 640 MiB': the largest of other programs, where the system tells."""
+    others = sorted((one for one in holders if not one.own), key=lambda one: -one.held)
+    return ", ".join(f"{one.name} {with_unit(one.held)}" for one in others[:_NAMED])

@@ -1,9 +1,11 @@
 """What the memory panel shows, as one frozen value. No Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, ContextLengths
+from ui.text.fitting_view import FittingView
+from ui.text.main_memory import MainMemoryView
 from ui.text.numbers import gib
 from ui.text.words import PARTS, PartKind
 
@@ -15,6 +17,7 @@ class PartView:
     kind: PartKind
     size: int
     basis: Basis | None = None
+    detail: str = ""  # who holds it, where the system tells: 'Firefox 2.10 GiB'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,10 @@ def _within(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelView:
-    """All that the memory panel says. `layers` 0 means that there is no choice of GPU layers."""
+    """All that the memory panel says. `layers` 0 means that there is no choice of GPU layers.
+
+    `computer` describes the imagined one, '' where the figures are this computer's.
+    """
 
     headline: str
     fit: str  # 'fits', 'partly', 'tight', 'too_big'; '' where nothing is known yet
@@ -72,6 +78,16 @@ class PanelView:
     layers: int = 0
     gpu_layers: int = 0  # what 'auto' came to
     notes: tuple[str, ...] = ()
+    largest_basis: Basis | None = None
+    fitting: FittingView = field(default_factory=FittingView)
+    main: MainMemoryView | None = None
+    measured: str = ""  # what an earlier load of this kind took beyond its plan
+    computer: str = ""
+
+    @property
+    def imagined(self) -> bool:
+        """Whether the figures are for another computer than this one."""
+        return bool(self.computer)
 
     @property
     def legend(self) -> DeviceView | None:

@@ -6,7 +6,7 @@ from launcher.actions.load import LoadedModel
 from launcher.hardware.meters import Reading
 from launcher.models.quantization import quantization_of
 from launcher.units import tokens_text
-from ui.text.memory_view import device_title
+from ui.text.memory_titles import device_title
 from ui.text.models import display_name
 from ui.text.rail_view import NO_MODEL, LoadedView, MeterView
 

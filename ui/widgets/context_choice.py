@@ -1,28 +1,30 @@
 """The context length: slider, number, and what it means in words."""
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from launcher.memory.choices import LEAST_CONTEXT, MOST_CONTEXT
-from launcher.memory.estimate import ContextLengths
+from launcher.memory.estimate import Basis, ContextLengths
 from launcher.units import pages
 from ui.text.numbers import whole
-from ui.theme import paint
-from ui.theme.appearance import worn
-from ui.theme.type import Type, font, px
+from ui.theme.type import Type, px
+from ui.widgets.context_facts import ContextFacts
 from ui.widgets.context_scale import STEP
-from ui.widgets.context_slider import ContextSlider, draw_triangle
+from ui.widgets.context_slider import ContextSlider
 from ui.widgets.label import Text
+from ui.widgets.link_row import LinkRow
 from ui.widgets.number_field import NumberField
 
 
 class ContextChoice(QWidget):
-    """`edited` carries the tokens a person asked for; `show_context` never emits it."""
+    """`edited` carries the tokens a person asked for; `show_context` never emits it.
+
+    `offers_largest`: a row that sets the largest context that fits; off where it stands elsewhere.
+    """
 
     edited = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, offers_largest: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -35,34 +37,41 @@ class ContextChoice(QWidget):
         head.addWidget(Text("Context", weight=600), 1)
         head.addWidget(self._number)
         self._slider = ContextSlider()
+        self._facts = ContextFacts()
         self._words = Text(kind=Type.SECONDARY, ink="text2", wrap=True)
-        self._largest = _NotchRow("Largest that fits", filled=True)
-        self._trained = _NotchRow("Trained length", filled=False)
+        self._largest = LinkRow(notch=True, marked=True)
         column.addLayout(head)
-        for widget in (self._slider, self._words):
+        for widget in (self._slider, self._facts, self._words, self._largest):
             column.addWidget(widget)
-        column.addSpacing(4)
-        column.addWidget(self._largest)
-        column.addWidget(self._trained)
+        if not offers_largest:
+            self._largest.hide()
+        self._largest_tokens: int | None = None
         self._refusal = ""
         self._slider.edited.connect(self._on_slider_edited)
         self._number.edited.connect(self._on_edited)
         self._number.corrected.connect(self._on_number_corrected)
+        self._largest.taken.connect(self._on_largest_taken)
 
-    def show_context(self, context: ContextLengths, *, largest: int | None) -> None:
+    def show_context(
+        self, context: ContextLengths, *, largest: int | None, basis: Basis | None = None
+    ) -> None:
         """Show what was asked, what the engine grants, and the two limits (tokens)."""
         self._slider.show_limits(largest=largest, trained=context.trained)
         self._show_tokens(context.asked)
-        words = f"{self._refusal}{whole(context.asked)} tokens, about {_pages(context.asked)}"
+        self._facts.show_context(context)
+        words = f"{self._refusal}About {_pages(context.asked)}"
         if context.asked not in (LEAST_CONTEXT, MOST_CONTEXT):
             self._refusal = ""
-        if context.granted != context.asked:
-            words = f"{words}; the engine grants {whole(context.granted)}"
         if context.trained and context.asked > context.trained:
             words = f"{words}. Longer than the model was trained for: answers may lose the thread."
         self._words.show_text(words)
-        self._largest.show_figure("none" if largest is None else whole(largest))
-        self._trained.show_figure(whole(context.trained) if context.trained else "not said")
+        self._largest_tokens = largest
+        self._largest.show_row(
+            "Largest that fits",
+            "none" if largest is None else whole(largest),
+            basis=basis if largest is not None else None,
+            pressable=largest is not None and largest != context.asked,
+        )
 
     def _show_tokens(self, tokens: int) -> None:
         self._slider.show_value(tokens)
@@ -80,41 +89,14 @@ class ContextChoice(QWidget):
         )
         self._words.show_text(self._refusal)
 
+    def _on_largest_taken(self) -> None:
+        if self._largest_tokens is not None:
+            self._on_edited(self._largest_tokens)
+
     def _on_edited(self, tokens: int) -> None:
         # Both controls follow at once; the figures follow when the plan comes back.
         self._show_tokens(tokens)
         self.edited.emit(tokens)
-
-
-class _NotchRow(QWidget):
-    """A notch of the slider in words, with its figure."""
-
-    def __init__(self, words: str, *, filled: bool) -> None:
-        super().__init__()
-        self._words = words
-        self._filled = filled
-        self._figure = ""
-        self._fonts = (font(Type.SECONDARY), font(Type.SECONDARY, weight=600))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_figure(self, figure: str) -> None:
-        if figure != self._figure:
-            self._figure = figure
-            self.setAccessibleName(f"{self._words}: {figure}")
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(160, px(20))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.painter_of(self)
-        colours = worn().colours
-        centre = QPointF(5.5, self.height() / 2)
-        draw_triangle(painter, centre, QColor(colours.text), colours.panel, filled=self._filled)
-        area = self.rect().toRectF().adjusted(18, 0, 0, 0)
-        paint.words(painter, area, self._words, self._fonts[0], colours.text)
-        right = Qt.AlignmentFlag.AlignRight
-        paint.words(painter, area, self._figure, self._fonts[1], colours.text, flags=right)
 
 
 def _pages(tokens: int) -> str:

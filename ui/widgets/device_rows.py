@@ -3,10 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.text.main_memory import MainMemoryView
 from ui.text.numbers import gib
 from ui.text.panel import DeviceView
 from ui.theme.type import Type
 from ui.widgets.label import Elided, Figure, Text
+from ui.widgets.main_memory_rows import MainMemoryRows
 from ui.widgets.memory_bar import BarHeight, MemoryBar
 from ui.widgets.memory_legend import MemoryLegend
 
@@ -26,6 +28,7 @@ class DeviceRow(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._sum)
         self._bar = MemoryBar(height)
+        self._tells_over = height is BarHeight.LARGE  # elsewhere it would move what is below
         self._over = Figure(Type.SECONDARY)
         self._note = Text(kind=Type.SECONDARY, ink="text2", wrap=True)
         column.addLayout(head)
@@ -43,9 +46,9 @@ class DeviceRow(QWidget):
         self._sum.show_figure(gib(device.used), of, ink="too_big" if over else "text")
         self._sum.updateGeometry()
         self._bar.show_device(device)
-        if over:
+        if over and self._tells_over:
             self._over.show_figure(f"{gib(device.over)} GiB over", ink="too_big")
-        self._over.setVisible(over)
+        self._over.setVisible(over and self._tells_over)
         self._note.show_text(device.note)
         self._note.setVisible(bool(device.note))
 
@@ -60,20 +63,24 @@ class DeviceRows(QWidget):
         self._column.setSpacing(12)
         first = DeviceRow(BarHeight.INSPECTOR if inspector else BarHeight.PANEL)
         self._legend = MemoryLegend()
+        self._main = MainMemoryRows()
         self._rows = [first]
         listed = QVBoxLayout()
         listed.setSpacing(4)
         listed.addWidget(first)
         listed.addWidget(self._legend)
         self._column.addLayout(listed)
+        self._column.addWidget(self._main)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-    def show_devices(self, devices: tuple[DeviceView, ...]) -> None:
-        """Show these."""
+    def show_devices(
+        self, devices: tuple[DeviceView, ...], main: MainMemoryView | None = None
+    ) -> None:
+        """Show these; `main` stands under the main memory, which is the last of them."""
         while len(self._rows) < len(devices):
             row = DeviceRow(BarHeight.SECOND)
             self._rows.append(row)
-            self._column.addWidget(row)
+            self._column.insertWidget(self._column.count() - 1, row)
         for number, row in enumerate(self._rows):
             if number < len(devices):
                 row.show_device(devices[number])
@@ -81,3 +88,4 @@ class DeviceRows(QWidget):
         if devices:
             self._legend.show_device(devices[0])
         self._legend.setVisible(bool(devices))
+        self._main.show_main_memory(main)

@@ -26,7 +26,7 @@ class ImagineDialog(QDialog):
 
     imagined = Signal(object)
 
-    def __init__(self, machine: Machine, parent: QWidget) -> None:
+    def __init__(self, machine: Machine, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._machine = machine
         self._answer = Answer(machine=None, words="")

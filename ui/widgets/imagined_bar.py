@@ -21,7 +21,7 @@ class ImaginedBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(6), px(8), px(6))
+        row.setContentsMargins(px(24), px(6), px(16), px(6))
         row.setSpacing(px(8))
         row.addWidget(Picture("cpu", 18, "partly"), 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = Text("", Type.SECONDARY, wrap=True)
@@ -36,7 +36,7 @@ class ImaginedBar(QWidget):
 
     def show_computer(self, words: str) -> None:
         """Name the computer; '' puts the line away."""
-        self._words.show_text(f"Imagined computer: {words}")
+        self._words.show_text(f"Plans are for an imagined computer: {words}")
         self.setAccessibleName(f"Imagined computer: {words}")
         self.setVisible(bool(words))
 

@@ -253,7 +253,8 @@ class MemoryBar(QWidget):
 
 
 def part_help(part: PartView) -> str:
-    """What a part is and what would make it smaller."""
+    """What a part is, who holds it where that is known, and what would make it smaller."""
     words = PARTS[part.kind]
+    held = f"\nMost of it: {part.detail}." if part.detail else ""
     smaller = f"\nSmaller with: {words.smaller}" if words.smaller else ""
-    return f"{words.name}, {gib(part.size)} GiB. {words.meaning}{smaller}"
+    return f"{words.name}, {gib(part.size)} GiB. {words.meaning}{held}{smaller}"

@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from launcher.identity import NAME
 from ui.text.rail_view import LoadedView, MeterView
 from ui.theme.type import px
+from ui.widgets.imagined_bar import ImaginedBar
 from ui.widgets.notice import Notice
 from ui.widgets.surface import Surface
 from ui.widgets.toast import Toast
@@ -24,7 +33,8 @@ class MainWindow(QMainWindow):
     """Shows values and tells what a person asked for; knows nothing of what is then done.
 
     `pages` are the places' widgets, made by the composition. `notice` and
-    `toast` lie above them and are anyone's who has something to say.
+    `toast` lie above them and are anyone's who has something to say; `imagined` says so
+    while plans are for another computer.
     """
 
     place_chosen = Signal(object)  # Place
@@ -40,12 +50,15 @@ class MainWindow(QMainWindow):
         self._take_first_size()
         self.setMinimumSize(*LEAST_SIZE)
         self._pages = dict(pages)
+        self._place = next(iter(self._pages))
+        self._had_focus: QWidget | None = None  # before the aside was opened
         self._stack = QStackedWidget()
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._rail = Rail()
         self.notice = Notice()
         self.notice.setContentsMargins(16, 12, 16, 12)
+        self.imagined = ImaginedBar()
         ground = Surface("bg")
         # Holds the keyboard until a page takes it, so that no place looks chosen at first.
         ground.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -67,12 +80,30 @@ class MainWindow(QMainWindow):
 
     @property
     def place(self) -> Place:
-        """Where one is."""
-        here = self._stack.currentWidget()
-        return next(place for place, page in self._pages.items() if page is here)
+        """Where one is; beside an aside, where one came from."""
+        return self._place
+
+    def add_aside(self, page: QWidget) -> None:
+        """Hold a page that no place leads to."""
+        self._stack.addWidget(page)
+
+    def show_aside(self, page: QWidget) -> None:
+        """Show it instead of the place where one is, until one leaves it or goes elsewhere."""
+        self._had_focus = QApplication.focusWidget()
+        self._stack.setCurrentWidget(page)
+        self.toast.raise_()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_aside(self) -> None:
+        """Be where one came from, the keyboard too."""
+        had, self._had_focus = self._had_focus, None
+        self.show_place(self._place)
+        if had is not None and isValid(had) and had.isVisible():
+            had.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_place(self, place: Place) -> None:
         """Go there."""
+        self._place = place
         self._stack.setCurrentWidget(self._pages[place])
         self.toast.raise_()  # a page that is shown comes to lie above everything else
         self._rail.show_place(place)
@@ -118,6 +149,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.imagined)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         row.addLayout(column, 1)

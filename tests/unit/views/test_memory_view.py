@@ -1,15 +1,17 @@
 """From an estimate to the panel: who holds what, in whose words."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine, Memory
+from launcher.hardware.facts import Cpu, Device, DeviceKind, Holder, Machine, Memory
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Bases, Basis, ContextLengths, DeviceShare, Estimate
-from ui.text.memory_view import device_title, panel_view
+from ui.text.memory_titles import device_title, title_of, with_titles
+from ui.text.memory_view import panel_view
 from ui.text.panel import PanelView
 from ui.text.words import BASES, FITS, PARTS, PartKind
 
@@ -68,6 +70,57 @@ def test_the_parts_of_a_device_add_up_to_its_capacity() -> None:
     assert device.title == "RTX 4070"
     assert device.used == 9 * GIB
     assert device.over == 0
+
+
+def test_the_largest_of_other_programs_are_named_and_we_are_not() -> None:
+    holders = (
+        Holder(name="Code", held=GIB),
+        Holder(name="Firefox", held=2 * GIB, processes=9),
+        Holder(name="Snug", held=5 * GIB, own=True),
+    )
+    machine = computer(replace(CARD, holders=holders))
+    estimate = Estimate(
+        context=ContextLengths(asked=8192, granted=8192, trained=131072),
+        devices=(share(weights=6 * GIB, total=12 * GIB, free=9 * GIB),),
+        resident=0,
+        layers=48,
+        gpu_layers=48,
+    )
+    view = panel_view(estimate, machine, Choices(), largest=None, fit="fits", reserve=GIB)
+    others = view.devices[0].parts[0]
+    assert others.kind is PartKind.OTHER
+    assert others.detail == "Firefox 2.00 GiB, Code 1.00 GiB"
+
+
+def test_two_cards_of_one_name_are_numbered() -> None:
+    machine = computer(CARD, replace(CARD, name="CUDA1"))
+    assert [title_of(name, machine) for name in ("CUDA0", "CUDA1", "CPU", "ROCm7")] == [
+        "GPU 1, RTX 4070",
+        "GPU 2, RTX 4070",
+        "RAM",
+        "ROCm7",
+    ]
+    said = with_titles("20 layers on CUDA1, 10 on CUDA0", machine)
+    assert said == "20 layers on GPU 2, 10 on GPU 1"
+    said = with_titles("All on NVIDIA GeForce RTX 4070 (CUDA0)", computer(CARD))
+    assert said == "All on RTX 4070 (RTX 4070)"
+
+
+def test_an_imagined_computer_is_named() -> None:
+    estimate = Estimate(
+        context=ContextLengths(asked=8192, granted=8192, trained=131072),
+        devices=(share(weights=GIB, total=12 * GIB, free=12 * GIB),),
+        resident=0,
+        layers=48,
+        gpu_layers=48,
+    )
+    real, imagined = computer(CARD), replace(computer(CARD), imagined=True)
+    views = [
+        panel_view(estimate, machine, Choices(), largest=None, fit="fits", reserve=GIB)
+        for machine in (real, imagined)
+    ]
+    assert [view.imagined for view in views] == [False, True]
+    assert "32 GiB RAM" in views[1].computer
 
 
 def test_a_tight_plan_takes_from_the_reserve() -> None:

@@ -10,6 +10,7 @@ from ui.desk import Desk, OnDesk
 from ui.errands.loading import LoadingErrand
 from ui.errands.planning import PlanErrand
 from ui.pages.chat.page import ChatPage
+from ui.study import CameFrom, Study
 from ui.text.models import display_name
 
 
@@ -17,6 +18,7 @@ class InspectorPresenter(QObject):
     """Plans for the loaded model; other choices need another load, which is offered."""
 
     inspector_kept = Signal(bool)
+    study_asked = Signal(object)  # Study
 
     def __init__(
         self,
@@ -34,16 +36,31 @@ class InspectorPresenter(QObject):
         self._plan.planned.connect(page.panel.show_view)
         self._plan.refused.connect(self._on_refused)
         self._choices = desk.now.choices
-        page.panel.edited.connect(self._on_edited)
+        page.panel.edited.connect(self.turn)
+        page.panel.details_asked.connect(self._on_details_asked)
         page.inspector_edited.connect(self.inspector_kept)
         page.reload_asked.connect(self._on_reload_asked)
         desk.changed.connect(self._on_desk_changed)
         self._show(desk.now)
 
-    def _on_edited(self, choices: Choices) -> None:
+    def turn(self, choices: Choices) -> None:
+        """A person turned these, here or on the memory page."""
         self._choices = choices
         self._desk.put(choices=choices)
         self._show(self._desk.now)
+
+    def _on_details_asked(self) -> None:
+        model = self._desk.now.loaded
+        if model is not None:
+            self.study_asked.emit(
+                Study(
+                    name=display_name(model.path, model.facts),
+                    facts=model.facts,
+                    choices=self._choices,
+                    machine=model.machine,
+                    source=CameFrom.CHAT,
+                )
+            )
 
     def _on_refused(self, said: Sentence) -> None:
         self._page.notice.show_words("warning", said.what, said.next)
@@ -57,6 +74,7 @@ class InspectorPresenter(QObject):
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if before.loaded is not now.loaded and now.loaded is not None:
             self._choices = now.loaded.choices
+            self._page.panel.forget()
         if (before.loaded, before.settings) != (now.loaded, now.settings):
             self._show(now)
 

@@ -31,6 +31,7 @@ class ModelPage(QWidget):
     notice_pressed = Signal(str)
     pause_asked = Signal(bool)
     cancel_asked = Signal()
+    imagine_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,8 @@ class ModelPage(QWidget):
         self._facts = Text("", ink="text2", wrap=True)
         self._advice = Text("", ink="text2", wrap=True)
         self._others = Text("", Type.SECONDARY, ink="text2", wrap=True)
+        self._imagine = Button("Another computer", Kind.QUIET, size=Size.SMALL, icon="cpu")
+        self._imagine.setAccessibleName("Imagine another computer")
         self._waiting = Skeleton(6)
         self._action = Button("", Kind.PRIMARY, size=Size.LARGE)
         self._action_words = Text("", Type.SECONDARY, ink="text2", wrap=True)
@@ -53,6 +56,7 @@ class ModelPage(QWidget):
         self._scroll = ScrollColumn(margin=24, gap=12)
         self._build()
         self._back.clicked.connect(self.back_asked)
+        self._imagine.clicked.connect(self.imagine_asked)
         self._action.clicked.connect(self.action_asked)
         self._card_button.clicked.connect(self._on_card_clicked)
         self._card.link_asked.connect(self.link_asked)
@@ -142,7 +146,11 @@ class ModelPage(QWidget):
 
     def _build(self) -> None:
         column = self._scroll.column
-        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        head = QHBoxLayout()
+        head.addWidget(self._back)
+        head.addStretch(1)
+        head.addWidget(self._imagine)
+        column.addLayout(head)
         title = QHBoxLayout()
         title.setSpacing(px(16))
         title.addWidget(self._name)

@@ -1,7 +1,5 @@
 """Where a model's page meets the desk: files judged, one chosen, its plan, its download."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
@@ -28,8 +26,9 @@ from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
 from ui.errands.planning import PlanErrand
+from ui.pages.find.here import local_copy, study_of
 from ui.pages.find.model_page import ModelPage
-from ui.pages.find.view import headline, others_text, variant_views
+from ui.pages.find.view import headline, others_text, ready_text, variant_views
 from ui.pages.models.view import job_row
 from ui.text.failures import sentence_for
 from ui.text.models import context_for
@@ -40,6 +39,7 @@ class ModelPresenter(QObject):
     """One repository is open at a time."""
 
     load_asked = Signal(object, object)  # LocalModel, Choices
+    study_asked = Signal(object)  # Study
     settings_asked = Signal()
 
     def __init__(
@@ -74,6 +74,7 @@ class ModelPresenter(QObject):
         self._repo, self._repository, self._headers = repo, None, Headers()
         self._rows, self._current, self._picked = (), "", False
         self._plan.drop()
+        self._page.panel.forget()
         self._card.drop()
         self._page.show_opening(repo)
         self._opening.ask(
@@ -83,7 +84,8 @@ class ModelPresenter(QObject):
     def _connect(self) -> None:
         page = self._page
         page.table.chosen.connect(self._on_chosen)
-        page.panel.edited.connect(self._on_choices_edited)
+        page.panel.edited.connect(self.turn)
+        page.panel.details_asked.connect(self._on_details_asked)
         page.action_asked.connect(self._on_action_asked)
         page.card_asked.connect(self._on_card_asked)
         page.link_asked.connect(lambda address: ask_to_open(page, address))
@@ -123,7 +125,7 @@ class ModelPresenter(QObject):
 
     def _judge(self) -> None:
         """Every row at these choices; the recommended one is chosen until a person does."""
-        repository, machine = self._repository, self._desk.now.machine
+        repository, machine = self._repository, self._desk.now.computer
         if repository is None or machine is None:
             return
         if self._refused:
@@ -183,7 +185,8 @@ class ModelPresenter(QObject):
         self._choose(name)
         self._judge()
 
-    def _on_choices_edited(self, choices: Choices) -> None:
+    def turn(self, choices: Choices) -> None:
+        """A person turned these, here or on the memory page."""
         self._choices = choices
         self._desk.put(choices=choices)
         self._judge()
@@ -193,12 +196,18 @@ class ModelPresenter(QObject):
         self._page.notice.show_words("warning", said.what, said.next)
 
     def _show_plan(self) -> None:
-        machine, variant = self._desk.now.machine, self._variant
+        machine, variant = self._desk.now.computer, self._variant
         facts = self._headers.of(variant) if variant else None
         if facts is None or machine is None:
             return
         self._page.panel.show()
         self._plan.plan(facts, self._choices, machine, reserve=self._reserve)
+
+    def _on_details_asked(self) -> None:
+        variant, machine = self._variant, self._desk.now.computer
+        facts = self._headers.of(variant) if variant else None
+        if facts is not None and machine is not None:
+            self.study_asked.emit(study_of(self._repo, facts, self._choices, machine))
 
     # --- the one button -------------------------------------------------------------------------
 
@@ -213,8 +222,9 @@ class ModelPresenter(QObject):
             self._page.show_action("Download", "download", row.problem)
             return
         self._page.show_download(None, "", paused=False)
-        if self._local(variant) is not None:
-            self._page.show_action("Load and chat", "chat", "This file is on your computer.")
+        if self._local is not None:
+            words = ready_text(self._desk.now.given_back)
+            self._page.show_action("Load and chat", "chat", words)
             return
         machine = self._desk.now.machine
         free = machine.disks[0].free if machine and machine.disks else None
@@ -225,7 +235,7 @@ class ModelPresenter(QObject):
         variant, repository = self._variant, self._repository
         if variant is None or repository is None:
             return
-        local = self._local(variant)
+        local = self._local
         if local is not None:
             self.load_asked.emit(local, self._choices)
         else:
@@ -267,15 +277,13 @@ class ModelPresenter(QObject):
         models = self._repository.models if self._repository else ()
         return next((v for v in models if v.name == self._current), None)
 
-    def _local(self, variant: Variant) -> LocalModel | None:
-        wanted = Path(*self._repo.split("/")) / variant.files[0]
-        for model in self._desk.now.models or ():
-            if model.repo == self._repo and model.path.parts[-len(wanted.parts) :] == wanted.parts:
-                return model
-        return None
+    @property
+    def _local(self) -> LocalModel | None:
+        variant, models = self._variant, self._desk.now.models or ()
+        return local_copy(models, self._repo, variant) if variant else None
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
-        if before.machine is not now.machine or before.settings != now.settings:
+        if before.computer is not now.computer or before.settings != now.settings:
             self._judge()
         elif (before.jobs, before.models) != (now.jobs, now.models):
             self._show_action()

@@ -11,6 +11,7 @@ from launcher.memory.fit import Fit
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
 from launcher.units import GIB, gib, tokens_text
+from ui.text.numbers import with_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,14 @@ class VariantView:
     basis: Basis | None
     recommended: bool
     reason: str
+
+
+def ready_text(given_back: int) -> str:
+    """Beside the button that loads a file; `given_back` is what the loaded model sets free."""
+    words = "This file is on your computer."
+    if not given_back:
+        return words
+    return f"{words} The loaded model gives back {with_unit(given_back)} when this one is loaded."
 
 
 def result_row(model: FoundModel, now: datetime) -> ResultRow:

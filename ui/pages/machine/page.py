@@ -8,6 +8,7 @@ from ui.text.rail_view import MeterView as BarView
 from ui.theme.type import Type, px
 from ui.widgets.button import Button, Kind, Size
 from ui.widgets.empty_state import Picture
+from ui.widgets.flow import Flow
 from ui.widgets.label import Text
 from ui.widgets.meter import Meter
 from ui.widgets.scroll_column import ScrollColumn
@@ -15,9 +16,13 @@ from ui.widgets.surface import Card, Hairline, Skeleton
 
 
 class MachinePage(QWidget):
-    """Shows a MachineView. `find_asked`: a person wants to choose a model."""
+    """Shows a MachineView. `find_asked`: a person wants to choose a model.
+
+    `imagine_asked`: a person wonders what another computer could do.
+    """
 
     find_asked = Signal()
+    imagine_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +38,9 @@ class MachinePage(QWidget):
         self._rows.setSpacing(0)
         self._notes = Text("", Type.SECONDARY, ink="text2", wrap=True)
         self._find = Button("Find a model that fits", Kind.PRIMARY, size=Size.LARGE, icon="search")
+        self._imagine = Button("Imagine another computer", size=Size.LARGE, icon="cpu")
         self._find.clicked.connect(self.find_asked)
+        self._imagine.clicked.connect(self.imagine_asked)
         self._build()
 
     def show_view(self, view: MachineView) -> None:
@@ -41,6 +48,7 @@ class MachinePage(QWidget):
         self._waiting.hide()
         self._card.show()
         self._find.show()
+        self._imagine.show()
         self._figure.show_text(view.figure)
         self._unit.show_text(view.figure_unit)
         self._words.show_text(view.figure_words)
@@ -74,10 +82,14 @@ class MachinePage(QWidget):
         column.addWidget(self._waiting)
         column.addWidget(self._card)
         column.addWidget(self._notes)
-        column.addWidget(self._find, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = Flow()
+        buttons.flow.addWidget(self._find)
+        buttons.flow.addWidget(self._imagine)
+        column.addWidget(buttons)
         column.addStretch(1)
         self._card.hide()
         self._find.hide()
+        self._imagine.hide()
         self._notes.hide()
 
     def _rebuild(self, view: MachineView) -> None:

@@ -18,11 +18,13 @@ class MachinePresenter(QObject):
         self._show(desk.now)
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
-        machine = before.machine is not now.machine or before.settings != now.settings
+        machine = before.room is not now.room or before.settings != now.settings
         if machine or (before.reading != now.reading and self._page.isVisible()):
             self._show(now)
 
     def _show(self, now: OnDesk) -> None:
         if now.machine is not None:
-            view = machine_view(now.machine, now.reading, reserve=now.settings.reserve)
+            view = machine_view(
+                now.machine, now.reading, reserve=now.settings.reserve, room=now.room
+            )
             self._page.show_view(view)

@@ -1,10 +1,15 @@
 """What the machine page says, in words and numbers."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from launcher.hardware.facts import Device, DeviceKind, Disk, Machine
+from launcher.hardware.facts import Device, DeviceKind, Disk, Holder, Machine
 from launcher.hardware.meters import Reading
 from launcher.units import gib, size_text
+from ui.text.numbers import with_unit
+
+NAMED: Final = 4  # programs; who wants them all asks the terminal
+NO_BREAK: Final = "\u00a0"  # a program and its figure stay on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +45,15 @@ class MachineView:
     notes: tuple[str, ...]
 
 
-def machine_view(machine: Machine, reading: Reading | None, *, reserve: int) -> MachineView:
-    """The page for this machine; live figures come from `reading` where there is one."""
-    best = _best_device(machine)
-    room = max(0, best.free - reserve)
+def machine_view(
+    machine: Machine, reading: Reading | None, *, reserve: int, room: Machine | None = None
+) -> MachineView:
+    """The page for this machine; live figures come from `reading` where there is one.
+
+    `room` is the machine as if nothing were loaded, where something is.
+    """
+    best = _best_device(room or machine)
+    free = max(0, best.free - reserve)
     where = "wholly on the GPU" if best.kind is not DeviceKind.CPU else "in main memory"
     parts = [_processor(machine), _memory(machine, reading)]
     parts += [
@@ -52,9 +62,9 @@ def machine_view(machine: Machine, reading: Reading | None, *, reserve: int) -> 
     parts += [_disk(disk) for disk in machine.disks]
     parts.append(_engine(machine))
     return MachineView(
-        figure=f"{gib(room):.1f}",
+        figure=f"{gib(free):.1f}",
         figure_unit="GiB",
-        figure_words=f"for a model and its conversation, {where}",
+        figure_words=f"for a model and its conversation, {where}{_once(machine, room)}",
         parts=tuple(parts),
         notes=machine.notes,
     )
@@ -73,6 +83,11 @@ def _best_device(machine: Machine) -> Device:
         total=memory.usable_total,
         free=memory.available,
     )
+
+
+def _once(machine: Machine, room: Machine | None) -> str:
+    waits = room is not None and _best_device(room).free > _best_device(machine).free
+    return ", once the loaded model is unloaded" if waits else ""
 
 
 def _processor(machine: Machine) -> PartView:
@@ -97,6 +112,7 @@ def _memory(machine: Machine, reading: Reading | None) -> PartView:
             f"A limit of {size_text(memory.limit)} is set for this program; "
             f"the computer has {size_text(memory.total)}"
         )
+    lines += _others(memory.holders or machine.memory.holders)
     used = max(0, total - memory.available)
     return PartView(
         key="ram",
@@ -121,6 +137,7 @@ def _gpu(device: Device, reading: Reading | None) -> PartView:
     lines = [f"{size_text(free)} free now"] if known else ["Its driver does not tell its memory"]
     if device.usable:
         lines.append("The engine can use it")
+    lines += _others(live.holders if live and live.holders else device.holders)
     used = max(0, total - free)
     meter = MeterView(
         total=total,
@@ -136,6 +153,16 @@ def _gpu(device: Device, reading: Reading | None) -> PartView:
         meter=meter if known else None,
         warning="" if device.usable else (device.reason or "The engine cannot use it."),
     )
+
+
+def _others(holders: tuple[Holder, ...]) -> list[str]:
+    """The largest others by name: 'firefox 2.10 GiB · code 1.40 GiB'."""
+    others = [holder for holder in holders if not holder.own][:NAMED]
+    if not others:
+        return []
+    return [
+        " · ".join(f"{one.name} {with_unit(one.held)}".replace(" ", NO_BREAK) for one in others)
+    ]
 
 
 def _disk(disk: Disk) -> PartView:

@@ -24,6 +24,7 @@ class ModelsPage(QWidget):
     load_asked = Signal(object)  # Path
     delete_asked = Signal(object)  # Path
     reveal_asked = Signal(object)  # Path
+    memory_asked = Signal(object)  # Path
     pause_asked = Signal(int)
     resume_asked = Signal(int)
     cancel_asked = Signal(int)
@@ -71,6 +72,7 @@ class ModelsPage(QWidget):
                 widget.load_asked.connect(self.load_asked)
                 widget.delete_asked.connect(self.delete_asked)
                 widget.reveal_asked.connect(self.reveal_asked)
+                widget.memory_asked.connect(self.memory_asked)
                 self._models[row.path] = widget
             self._model_column.insertWidget(place, self._models[row.path])
             self._models[row.path].show_row(row)

@@ -14,7 +14,8 @@ from ui.errands.downloads import DownloadsErrand
 from ui.errands.models import ModelsErrand
 from ui.pages.models.page import ModelsPage
 from ui.pages.models.view import job_row, model_rows
-from ui.text.models import display_name
+from ui.study import CameFrom, Study
+from ui.text.models import context_for, display_name
 from ui.widgets.question import Question
 
 
@@ -22,6 +23,7 @@ class ModelsPresenter(QObject):
     """Rows from the desk; wishes to the errands."""
 
     load_asked = Signal(object)  # LocalModel
+    study_asked = Signal(object)  # Study
 
     def __init__(
         self, page: ModelsPage, desk: Desk, models: ModelsErrand, downloads: DownloadsErrand
@@ -34,6 +36,7 @@ class ModelsPresenter(QObject):
         page.load_asked.connect(self._on_page_load_asked)
         page.delete_asked.connect(self._on_page_delete_asked)
         page.reveal_asked.connect(reveal)
+        page.memory_asked.connect(self._on_page_memory_asked)
         page.pause_asked.connect(downloads.pause)
         page.resume_asked.connect(downloads.resume)
         page.cancel_asked.connect(downloads.cancel)
@@ -70,6 +73,21 @@ class ModelsPresenter(QObject):
         question.accepted.connect(lambda: self._models.delete(model))
         question.open()
 
+    def _on_page_memory_asked(self, path: Path) -> None:
+        """A model on the disk is studied without loading it, on the machine without another."""
+        model, now = self._model(path), self._desk.now
+        if model is None or model.facts is None or now.computer is None:
+            return
+        self.study_asked.emit(
+            Study(
+                name=display_name(model.path, model.facts),
+                facts=model.facts,
+                choices=context_for(model.facts, now.choices),
+                machine=now.computer,
+                source=CameFrom.LIBRARY,
+            )
+        )
+
     def _model(self, path: Path) -> LocalModel | None:
         return next((m for m in self._desk.now.models or () if m.path == path), None)
 
@@ -88,7 +106,7 @@ class ModelsPresenter(QObject):
             return
         rows = model_rows(
             now.models,
-            now.machine,
+            now.computer,
             now.choices,
             reserve=now.settings.reserve,
             loaded=now.loaded.path if now.loaded else None,
@@ -98,7 +116,7 @@ class ModelsPresenter(QObject):
 
 def _shown_of(on_desk: OnDesk) -> tuple[object, ...]:
     """What the rows are made of."""
-    return on_desk.models, on_desk.machine, on_desk.loaded, on_desk.settings, on_desk.choices
+    return on_desk.models, on_desk.computer, on_desk.loaded, on_desk.settings, on_desk.choices
 
 
 def reveal(path: Path) -> None:

@@ -1,0 +1,43 @@
+"""Another computer, made up: from the buttons that ask for one to the bar that never hides it."""
+
+from PySide6.QtCore import QObject
+
+from launcher.actions.imagine import summary
+from launcher.hardware.facts import Machine
+from ui.composition.pages import Pages
+from ui.desk import Desk, OnDesk
+from ui.widgets.imagine_dialog import ImagineDialog
+from ui.window.main_window import MainWindow
+
+
+class Imagining(QObject):
+    """Plans are made for the computer on the desk; what is loaded stays on the real one."""
+
+    def __init__(self, window: MainWindow, pages: Pages, desk: Desk) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        for page in (pages.machine, pages.memory, pages.find.model):
+            page.imagine_asked.connect(self._on_imagine_asked)
+        window.imagined.change_asked.connect(self._on_imagine_asked)
+        window.imagined.back_asked.connect(self._on_back_asked)
+        desk.changed.connect(self._on_desk_changed)
+
+    def _on_imagine_asked(self) -> None:
+        machine = self._desk.now.machine
+        if machine is None:
+            return
+        dialog = ImagineDialog(machine, self._window)
+        dialog.imagined.connect(self._on_imagined)
+        dialog.open()
+
+    def _on_imagined(self, machine: Machine) -> None:
+        self._desk.put(imagined=machine)
+
+    def _on_back_asked(self) -> None:
+        self._desk.put(imagined=None)
+
+    def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
+        if before.imagined is not now.imagined:
+            words = summary(now.imagined) if now.imagined else ""
+            self._window.imagined.show_computer(words)

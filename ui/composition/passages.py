@@ -1,0 +1,209 @@
+"""What happens between the pages: where a wish on one leads, and what all of them must hear."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from launcher.actions.load import LoadedModel
+from launcher.errors import SnugError
+from launcher.library.store import LocalModel
+from launcher.memory.choices import Choices
+from launcher.sentences import Sentence
+from launcher.settings.store import SettingsStore
+from launcher.units import size_text
+from ui.composition.errands import Errands
+from ui.composition.pages import Pages
+from ui.composition.presenters import Presenters
+from ui.desk import Desk, OnDesk
+from ui.study import CameFrom, Study
+from ui.text.failures import sentence_for
+from ui.text.models import context_for, display_name
+from ui.text.rail_words import loaded_view, meter_views
+from ui.theme.appearance import Appearance
+from ui.window.main_window import MainWindow
+from ui.window.places import Place
+
+
+class Passages(QObject):
+    """Leads from page to page. Pages, presenters and errands don't know each other."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        pages: Pages,
+        presenters: Presenters,
+        errands: Errands,
+        *,
+        desk: Desk,
+        settings: SettingsStore,
+        appearance: Appearance,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._pages = pages
+        self._presenters = presenters
+        self._errands = errands
+        self._desk = desk
+        self._settings = settings
+        self._appearance = appearance
+        self._waiting_deed: Callable[[], None] | None = None
+        self._connect_window()
+        self._connect_pages()
+        self._connect_memory()
+        self._connect_errands()
+        desk.changed.connect(self._on_desk_changed)
+
+    def go(self, place: Place) -> None:
+        """Show that place, ready to be used."""
+        self._window.show_place(place)
+        self._on_place_chosen(place)
+
+    def load(self, model: LocalModel, choices: Choices | None = None) -> None:
+        """Load this model and go to the chat; as the desk's choices say where none are given."""
+        if model.facts is None:
+            return
+        wanted = choices or context_for(model.facts, self._desk.now.choices)
+        if self._desk.now.imagined is not None:  # it is loaded on this computer, whatever its GPUs
+            wanted = replace(wanted, gpu_layers=None, main_gpu=None, split=())
+        self.go(Place.CHAT)
+        name = display_name(model.path, model.facts)
+        self._between_answers(lambda: self._errands.loading.load(model.path, name, wanted))
+
+    def keep(self, **changes: object) -> None:
+        """Remember these settings."""
+        try:
+            self._desk.put(settings=self._settings.change(**changes))
+        except SnugError as error:
+            self.tell(sentence_for(error))
+
+    def tell(self, said: Sentence) -> None:
+        """Say above the pages what went wrong."""
+        self._window.notice.show_words("error", said.what, said.next)
+
+    # --- who is heard ---------------------------------------------------------------------------
+
+    def _connect_window(self) -> None:
+        window, loading = self._window, self._errands.loading
+        window.place_chosen.connect(self._on_place_chosen)
+        window.eject_asked.connect(lambda: self._between_answers(loading.eject))
+        window.new_asked.connect(self._on_new_asked)
+        window.search_asked.connect(self._on_search_asked)
+        window.write_asked.connect(lambda: self.go(Place.CHAT))
+
+    def _connect_pages(self) -> None:
+        pages, presenters = self._pages, self._presenters
+        pages.machine.find_asked.connect(lambda: self.go(Place.FIND))
+        pages.models.find_asked.connect(lambda: self.go(Place.FIND))
+        presenters.ready.find_asked.connect(lambda: self.go(Place.FIND))
+        presenters.ready.load_asked.connect(self.load)
+        presenters.find.opened.connect(presenters.model.open)
+        presenters.model.settings_asked.connect(lambda: self.go(Place.SETTINGS))
+        presenters.model.load_asked.connect(self.load)
+        presenters.library.load_asked.connect(self.load)
+        presenters.inspector.inspector_kept.connect(lambda shown: self.keep(inspector=shown))
+
+    def _connect_memory(self) -> None:
+        presenters = self._presenters
+        for source in (presenters.model, presenters.inspector, presenters.library):
+            source.study_asked.connect(self._on_study_asked)
+        presenters.memory.edited.connect(self._on_memory_edited)
+        self._pages.memory.back_asked.connect(self._window.leave_aside)
+
+    def _connect_errands(self) -> None:
+        errands = self._errands
+        errands.answering.ended.connect(self._on_answer_ended)
+        errands.models.deleted.connect(self._on_deleted)
+        errands.downloads.finished.connect(self._on_downloaded)
+        for source in (
+            errands.models,
+            errands.downloads,
+            errands.loading,
+            self._presenters.settings,
+        ):
+            source.failed.connect(self.tell)
+        errands.loading.died.connect(self.tell)
+        errands.loading.loaded.connect(self._on_loaded)
+
+    # --- from page to page ----------------------------------------------------------------------
+
+    def _on_place_chosen(self, place: Place) -> None:
+        if place is Place.FIND:
+            self._presenters.find.begin()
+        elif place is Place.CHAT:
+            self._pages.chat.composer.focus()
+
+    def _on_new_asked(self) -> None:
+        self.go(Place.CHAT)
+        self._pages.chat.talks.new_asked.emit()
+
+    def _on_search_asked(self) -> None:
+        """Search where one is: conversations in the chat, models everywhere else."""
+        if self._window.place is Place.CHAT:
+            self._window.show_place(Place.CHAT)
+            self._pages.chat.talks.focus_search()
+        else:
+            self._pages.find.show_results()
+            self.go(Place.FIND)
+
+    def _on_study_asked(self, study: Study) -> None:
+        self._presenters.memory.open(study)
+        self._window.show_aside(self._pages.memory)
+
+    def _on_memory_edited(self, source: CameFrom, choices: Choices) -> None:
+        """What is turned on the memory page holds where one came from."""
+        if source is CameFrom.MODEL:
+            self._presenters.model.turn(choices)
+        elif source is CameFrom.CHAT:
+            self._presenters.inspector.turn(choices)
+        else:
+            self._desk.put(choices=choices)
+
+    def _between_answers(self, deed: Callable[[], None]) -> None:
+        """Do it now, or as soon as the answer that is being written has stopped."""
+        if self._errands.answering.busy:
+            self._waiting_deed = deed
+            self._errands.answering.stop()
+        else:
+            deed()
+
+    def _on_answer_ended(self) -> None:
+        deed, self._waiting_deed = self._waiting_deed, None
+        if deed is not None:
+            deed()
+
+    # --- what was done --------------------------------------------------------------------------
+
+    def _on_loaded(self, model: LoadedModel) -> None:
+        self.keep(last_model=str(model.path))
+        self._window.notice.settle()
+
+    def _on_downloaded(self, path: Path) -> None:
+        self._errands.models.rescan()
+        self._errands.machine.look_again()
+        self._window.notice.settle()
+        self._window.toast.show_words(f"{path.name} is downloaded and checked.")
+
+    def _on_deleted(self, _model: LocalModel, freed: int) -> None:
+        self._errands.machine.look_again()
+        self._window.toast.show_words(f"Deleted. {size_text(freed)} are free again.")
+
+    def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
+        self._follow_settings(before, now)
+        if (before.loaded, before.loading) != (now.loaded, now.loading):
+            name = now.loading.name if now.loading else None
+            self._window.show_loaded(loaded_view(now.loaded, name))
+            if now.loading is None:
+                self._errands.machine.look_again()
+        if now.reading is not None and before.reading != now.reading:
+            self._window.show_meters(meter_views(now.reading))
+
+    def _follow_settings(self, before: OnDesk, now: OnDesk) -> None:
+        if before.settings.theme != now.settings.theme:
+            self._appearance.wear(now.settings.theme)
+        if before.settings.context != now.settings.context:
+            self._desk.put(choices=replace(now.choices, context=now.settings.context))
+        if before.settings.models_folder != now.settings.models_folder:
+            self._errands.models.rescan()
+            self._errands.machine.look_again()

@@ -1,0 +1,259 @@
+"""Where the memory page meets the desk: the plan, its choices, what fits, the receipts."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from launcher.actions.estimate import digest_of, estimate_exactly, estimate_now
+from launcher.actions.fit import Fitting
+from launcher.actions.parts import Parts
+from launcher.actions.receipts import measured_here, receipts
+from launcher.errors import ChoiceError
+from launcher.hardware.facts import Machine
+from launcher.measurement.receipt import Receipt
+from launcher.memory.choices import Choices
+from launcher.memory.estimate import Basis, Estimate
+from launcher.sentences import Sentence
+from ui.bridge.background import Background
+from ui.bridge.latest import Latest
+from ui.desk import Desk, OnDesk
+from ui.pages.memory.fit_view import FitView, fit_view
+from ui.pages.memory.fitting import FittingErrand
+from ui.pages.memory.history import History
+from ui.pages.memory.levers_view import levers, turned
+from ui.pages.memory.page import MemoryPage
+from ui.pages.memory.receipts_view import ReceiptView, receipt_views
+from ui.pages.memory.standing import Standing
+from ui.pages.memory.view import BACK, page_view, title
+from ui.study import CameFrom, Study
+from ui.text.failures import sentence_for
+from ui.text.models import context_for
+
+
+class MemoryPresenter(QObject):
+    """One model at a time. `edited` tells where one came from, and what is chosen now."""
+
+    edited = Signal(object, object)  # CameFrom, Choices
+
+    def __init__(self, page: MemoryPage, parts: Parts, desk: Desk, background: Background) -> None:
+        super().__init__(page)
+        self._page = page
+        self._parts = parts
+        self._desk = desk
+        self._exact = Latest(background, self)
+        self._receipts = Latest(background, self)
+        self._fitting = FittingErrand(parts, background, self)
+        self._standing = Standing()
+        self._study: Study | None = None
+        self._estimate: Estimate | None = None  # the last that could be made
+        self._receipt: Receipt | None = None  # of a load like this one
+        self._found: FitView | None = None  # for the choices as they are
+        self._wanted = False  # a person waits for the plan
+        self._history = History(Choices())
+        self._fitting.found.connect(self._on_found)
+        self._fitting.failed.connect(self._on_fitting_failed)
+        desk.changed.connect(self._on_desk_changed)
+
+    def open(self, study: Study) -> None:
+        """Explain this plan."""
+        first = not self._page.built
+        self._page.open()
+        if first:
+            self._connect()
+        self._history = History(study.choices)
+        self._study, self._estimate, self._receipt = study, None, None
+        self._found, self._wanted = None, False
+        self._page.show_title(title(study), BACK[study.source])
+        self._page.turning.show_steps("", ())
+        self._page.show_prices(None)
+        self._page.turning.show_fitting(busy=False)
+        self._plan()
+        self._read_receipts(study)
+
+    def _connect(self) -> None:
+        turning = self._page.turning
+        turning.turned.connect(self._on_turned)
+        self._page.explained.taken.connect(self._take)
+        turning.reset_asked.connect(self._on_reset_asked)
+        turning.fit_asked.connect(self._on_fit_asked)
+        turning.undo_asked.connect(self._on_undo_asked)
+        turning.redo_asked.connect(self._on_redo_asked)
+
+    # --- a person's doing -----------------------------------------------------------------------
+
+    def _on_turned(self, key: str, value: object) -> None:
+        study = self._study
+        if study is not None:
+            self._take(turned(study.choices, key, value, study.facts))
+
+    def _on_reset_asked(self) -> None:
+        study = self._study
+        if study is not None:
+            now = self._desk.now.settings
+            usual = Choices(context=now.context, threads=study.choices.threads)
+            self._take(context_for(study.facts, usual))
+
+    def _on_undo_asked(self) -> None:
+        if self._history.can_undo:
+            self._put(self._history.undo())
+
+    def _on_redo_asked(self) -> None:
+        if self._history.can_redo:
+            self._put(self._history.redo())
+
+    def _on_fit_asked(self) -> None:
+        """Take the plan that is known, or the one that is on its way."""
+        if self._found is not None:
+            self._take_plan(self._found)
+        else:
+            self._wanted = True
+            self._page.turning.show_fitting(busy=True)
+            self._fitting.hurry()
+
+    def _take_plan(self, found: FitView) -> None:
+        self._take(found.choices)
+        self._page.turning.show_steps(found.outcome, found.steps)
+
+    def _take(self, choices: Choices) -> None:
+        self._history.turn(choices)
+        self._put(choices)
+
+    def _put(self, choices: Choices) -> None:
+        """Plan with these, and tell where one came from."""
+        study = self._study
+        if study is None:
+            return
+        self._study = replace(study, choices=choices)
+        self._page.turning.show_steps("", ())
+        self._plan()
+        self.edited.emit(study.source, choices)
+
+    # --- the plan -------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        """By arithmetic now; by the engine, and what fits, when they have answered."""
+        study = self._study
+        if study is None:
+            return
+        self._found = None
+        history = self._history
+        self._page.turning.show_history(can_undo=history.can_undo, can_redo=history.can_redo)
+        try:
+            first = estimate_now(study.facts, study.choices, study.machine, reserve=self._reserve)
+            self._show(study, first)
+        except ChoiceError as error:
+            self._refuse(study, sentence_for(error))
+            return
+        self._page.turning.notice.hide()
+        self._fitting.want(study)
+        if not study.machine.imagined:
+            self._exact.ask(
+                lambda: _exactly(self._parts, study),
+                done=lambda answer: self._on_exact(study, *answer),
+                failed=lambda _error: None,  # the arithmetic stands, and is labelled as such
+            )
+
+    def _on_exact(self, study: Study, answer: Estimate, receipt: Receipt | None) -> None:
+        self._receipt = receipt
+        self._show(study, answer)
+
+    def _show(self, study: Study, answer: Estimate) -> None:
+        self._estimate = answer
+        self._page.show_view(
+            page_view(
+                study,
+                answer,
+                self._standing.lengths(study, self._reserve),
+                largest=self._largest(study),
+                largest_basis=self._found.basis if self._found else Basis.ARITHMETIC,
+                reserve=self._reserve,
+                receipt=self._receipt,
+            )
+        )
+
+    def _refuse(self, study: Study, said: Sentence) -> None:
+        """What was asked cannot be: say so beside the choices; the figures stay the last ones."""
+        self._exact.drop()
+        self._fitting.drop()
+        self._stop_waiting()
+        turning = self._page.turning
+        turning.show_levers(levers(study.facts, study.choices, study.machine, self._estimate))
+        self._page.show_prices(None, why_not="These choices cannot be.")
+        turning.notice.show_words("warning", said.what, said.next)
+
+    def _largest(self, study: Study) -> int | None:
+        """Exact where it was worked out for these choices, else by arithmetic."""
+        if self._found is not None:
+            return self._found.largest
+        return self._standing.largest(study, self._reserve)
+
+    # --- what fits ------------------------------------------------------------------------------
+
+    def _on_found(self, study: Study, fitting: Fitting) -> None:
+        if study is not self._study:
+            return
+        self._found = fit_view(fitting, trained=study.facts.trained_context)
+        self._page.show_prices(self._found)
+        if self._wanted:
+            self._stop_waiting()
+            self._take_plan(self._found)
+        elif self._estimate is not None:
+            found = self._found
+            self._page.turning.show_context(
+                self._estimate.context, largest=found.largest, basis=found.basis
+            )
+
+    def _on_fitting_failed(self, said: Sentence) -> None:
+        self._stop_waiting()
+        self._page.show_prices(None, why_not=f"{said.what} {said.next}".strip())
+
+    def _stop_waiting(self) -> None:
+        self._wanted = False
+        self._page.turning.show_fitting(busy=False)
+
+    # --- the past -------------------------------------------------------------------------------
+
+    def _read_receipts(self, study: Study) -> None:
+        self._receipts.ask(
+            lambda: _past(self._parts, study),
+            done=self._page.explained.show_receipts,
+            failed=lambda _error: self._page.explained.show_receipts(()),
+        )
+
+    # --- what it knows --------------------------------------------------------------------------
+
+    @property
+    def _reserve(self) -> int:
+        return self._desk.now.settings.reserve
+
+    def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
+        study = self._study
+        if study is None or not self._page.isVisible():
+            return
+        if before.loaded is not now.loaded:
+            self._read_receipts(study)
+        machine = _machine_for(study, now)
+        if machine is not None and machine != study.machine:
+            self._study = replace(study, machine=machine)
+            self._plan()
+        elif before.settings != now.settings:
+            self._plan()
+
+
+def _machine_for(study: Study, now: OnDesk) -> Machine | None:
+    """The computer to plan for; a loaded model's is as it was before the load."""
+    if study.source is CameFrom.CHAT and now.imagined is None:
+        return now.loaded.machine if now.loaded else None
+    return now.computer
+
+
+def _exactly(parts: Parts, study: Study) -> tuple[Estimate, Receipt | None]:
+    """The engine's own answer, and a load like this one that came out otherwise."""
+    answer = estimate_exactly(parts, study.facts, study.choices, study.machine)
+    return answer, measured_here(parts, study.facts, study.choices)
+
+
+def _past(parts: Parts, study: Study) -> tuple[ReceiptView, ...]:
+    model = digest_of(study.facts)
+    found = [one for one in receipts(parts) if one.model == model]
+    return receipt_views(found, study.machine)
