@@ -21,12 +21,16 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from launcher.actions.imagine import imagined
 from launcher.chat.values import Sampling
+from launcher.memory.choices import Choices
+from launcher.models.catalog import facts_of, known_as
 from launcher.paths import places
 from launcher.settings.schema import Theme
 from tests.fakes.catalogue import fill
 from tests.fakes.hub import FakeHub
 from ui.app import Snug
+from ui.study import CameFrom, Study
 from ui.window.places import Place
 
 PATIENCE_MS = 60_000
@@ -76,8 +80,13 @@ class Walk:
         pages.find.model.panel.details_asked.emit()
         self.until(pages.memory.isVisible)
         self.rest(2.0)
-        self.take("memory")
+        self.take("memory-dense")
+        self._imagine("64", "RTX 4070")
         pages.memory.back_asked.emit()
+        self.rest(2.0)
+        self.take("model-imagined")
+        desk.put(imagined=None)
+        self._memory_pages()
         snug.presenters.find._on_chosen("snug/stories-260K-chat-GGUF")
         self.until(pages.find.model.panel.isVisible)
         snug.presenters.model._on_action_asked()
@@ -92,6 +101,41 @@ class Walk:
         self.take("chat")
         snug.passages.go(Place.SETTINGS)
         self.take("settings")
+
+    def _memory_pages(self) -> None:
+        """Models of other kinds: a window that slides, a state that stays, experts in RAM."""
+        self._study("google/gemma-3-12b-it")
+        self.take("memory-sliding")
+        self._study("nvidia/NVIDIA-Nemotron-Nano-9B-v2")
+        self.take("memory-hybrid")
+        self._imagine("32", "RTX 4070")
+        self._study("Qwen/Qwen3-30B-A3B", context=32768)
+        self._snug.pages.memory.turning.fit_asked.emit()
+        self.rest(1.0)
+        self.take("memory-experts")
+        self._snug.desk.put(imagined=None)
+        self._snug.pages.memory.back_asked.emit()
+
+    def _study(self, repo: str, *, context: int = 8192) -> None:
+        """Open the memory page for a model of the catalogue."""
+        known = known_as(repo)
+        machine = self._snug.desk.now.computer
+        assert machine is not None
+        study = Study(
+            name=f"{known.name} {known.usual}",
+            facts=facts_of(known, known.usual),
+            choices=Choices(context=context),
+            machine=machine,
+            source=CameFrom.LIBRARY,
+        )
+        self._snug.presenters.memory.open(study)
+        self._snug.window.show_aside(self._snug.pages.memory)
+        self.rest(2.0)
+
+    def _imagine(self, ram: str, card: str) -> None:
+        machine = self._snug.desk.now.machine
+        assert machine is not None
+        self._snug.desk.put(imagined=imagined(machine, ram=float(ram), gpus=card))
 
 
 def main() -> None:

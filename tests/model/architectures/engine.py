@@ -101,7 +101,12 @@ class Engine:
                 stderr=self._words,
                 encoding="utf-8",
                 cwd=ROOT,
-                env={**os.environ, "OMP_WAIT_POLICY": "passive", "PYTHONPATH": str(ROOT)},
+                env={
+                    **os.environ,
+                    "OMP_WAIT_POLICY": "passive",
+                    "GGML_NO_BACKTRACE": "1",  # an abort would start a debugger
+                    "PYTHONPATH": str(ROOT),
+                },
             )
         return self._child
 

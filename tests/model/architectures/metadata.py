@@ -197,7 +197,7 @@ def _window(name: str, size: Size) -> Iterator[tuple[str, Value]]:
 
 def _indexer(name: str, size: Size) -> Iterator[tuple[str, Value]]:
     # MiniMax-M3 keeps one index head per KV head; the width Qwen4 turns is its head's.
-    yield "attention.indexer.head_count", size.heads if name == "minimax-m3" else 64
+    yield "attention.indexer.head_count", size.kv_heads if name == "minimax-m3" else 64
     yield "attention.indexer.key_length", size.head if name == "qwen4exp" else 128
     yield "attention.indexer.top_k", 131072
     yield "attention.indexer.block_size", 4

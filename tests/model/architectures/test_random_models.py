@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention
+from launcher.memory.sliding import PATTERNS
 from launcher.models.facts import Value
 from tests.model.architectures.compare import Case, Tally, case_of, hold, settings_for
 from tests.model.architectures.engine import Engine
@@ -19,22 +20,22 @@ from tests.model.architectures.names import LATENT, NAMES
 NOT_DRAWN: Final = frozenset(
     {"clip", "gemma4-assistant", "gptj", "kimi-linear", "plm", "rwkv6qwen2", "t5"}
 )
-# Their size follows from other keys, or their loader knows a few sizes alone.
-OF_ONE_SIZE: Final = LATENT | {
+OF_SO_MANY_LAYERS: Final = frozenset({"eagle3", "exaone4", "hrm_text", "wavtokenizer-dec"})
+OF_ONE_WIDTH: Final = LATENT | {
     "chameleon",
     "deepseek4",
     "eagle3",
-    "exaone4",
     "gemma3n",
     "graniteswitch",
-    "hrm_text",
+    "minicpm3",
     "qwen3tts",
+    "rwkv6",
+    "t5encoder",
     "wavtokenizer-dec",
 }
-# A header may give these a number of KV heads for each layer.
+# Here a header may give each layer its own number of KV heads; elsewhere loaders want one.
 BY_LAYER: Final = frozenset({"deci", "openelm"})
-# Their rows are as wide as the model, whatever the heads.
-ALL_HEADS_ALIKE: Final = frozenset({"dots1", *(name for name in NAMES if "bert" in name)})
+ALL_HEADS_ALIKE: Final = frozenset({"dots1", "olmoe", *(name for name in NAMES if "bert" in name)})
 
 
 @pytest.fixture
@@ -46,15 +47,26 @@ def engine() -> Iterator[Engine]:
 @st.composite
 def sizes(draw: st.DrawFn, architecture: str) -> Size:
     """Other dimensions than the least ones, where the loader takes them."""
-    size = size_of(architecture)
-    window = draw(st.sampled_from([16, 32, 100, 512, 1500]))
-    if architecture in OF_ONE_SIZE:
-        return replace(size, window=window)
-    size = replace(size, layers=size.layers + 4 * draw(st.integers(0, 2)), window=window)
+    size = replace(size_of(architecture), window=draw(st.sampled_from([16, 32, 100, 512, 1500])))
+    if architecture not in OF_SO_MANY_LAYERS:
+        size = replace(size, layers=size.layers + 4 * draw(st.integers(0, 2)))
+    if architecture in OF_ONE_WIDTH:
+        return size
     heads = draw(st.sampled_from([2, 4, 8]))
     head = draw(st.sampled_from([64, 128]))
     shared = 1 if architecture in ALL_HEADS_ALIKE else draw(st.sampled_from([1, 2]))
     return replace(size, embedding=heads * head, heads=heads, kv_heads=heads // shared)
+
+
+@st.composite
+def patterns(draw: st.DrawFn, layers: int) -> Value:
+    """Which layers slide: every so many, or one by one, or as the engine itself knows."""
+    kind = draw(st.sampled_from(["period", "listed", "known"]))
+    if kind == "period":
+        return draw(st.sampled_from([0, 2, 3, 6]))
+    if kind == "known":
+        return ()
+    return (True, *(draw(st.booleans()) for _ in range(layers - 1)))
 
 
 @st.composite
@@ -65,9 +77,10 @@ def cases(draw: st.DrawFn) -> Case:
     if architecture in BY_LAYER and draw(st.booleans()):
         counts = st.sampled_from([1, 2, size.heads])
         more["attention.head_count_kv"] = tuple(draw(counts) for _ in range(size.layers))
-    least = case_of(architecture)
+    if architecture in PATTERNS and architecture != "gemma3n":  # reuses one of each kind
+        more["attention.sliding_window_pattern"] = draw(patterns(size.layers))
     model = model_of(architecture, size, **more)
-    return replace(least, name=f"{architecture} {size}", model=model)
+    return replace(case_of(architecture), name=f"{architecture} {size} {more}", model=model)
 
 
 @st.composite
@@ -90,13 +103,25 @@ def choices(draw: st.DrawFn) -> Choices:
 def agree(engine: Engine, case: Case, wanted: list[Choices]) -> None:
     tally = Tally()
     hold(engine, case, settings_for(case.model, wanted), tally, real=False)
-    assume(tally.settings)
+    assume(tally.settings)  # a crash says nothing about bytes
     assert tally.differences == []
 
 
-@settings(max_examples=60)
-@given(drawn=st.data())
-def test_random_models_take_what_we_say(drawn: st.DataObject) -> None:
-    with Engine() as engine:
-        for _ in range(3):
-            agree(engine, drawn.draw(cases()), [drawn.draw(choices())])
+# The child keeps nothing between two questions, so one serves all examples.
+ONE_CHILD: Final = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=60, suppress_health_check=ONE_CHILD)
+@given(case=cases(), wanted=st.lists(choices(), min_size=3, max_size=3))
+def test_random_models_take_what_the_arithmetic_says(
+    engine: Engine, case: Case, wanted: list[Choices]
+) -> None:
+    agree(engine, case, wanted)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(600)
+@settings(max_examples=4000, suppress_health_check=[*ONE_CHILD, HealthCheck.too_slow])
+@given(case=cases(), wanted=st.lists(choices(), min_size=5, max_size=5))
+def test_thousands_of_random_models_do(engine: Engine, case: Case, wanted: list[Choices]) -> None:
+    agree(engine, case, wanted)
