@@ -147,10 +147,6 @@ def _estimate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--arithmetic", action="store_true", help="do not ask the engine, only calculate"
     )
-
-
-def _estimate_with_pictures(parser: argparse.ArgumentParser) -> None:
-    _estimate(parser)
     parser.add_argument(
         "--mmproj",
         metavar="FILE|hf:owner/repo/path",
@@ -191,7 +187,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("search", "search Hugging Face for GGUF models", _query),
     ("files", "the files of a model, judged on this computer", _files),
     ("inspect", "what a model file is", _target),
-    ("estimate", "the memory a model will take", _estimate_with_pictures),
+    ("estimate", "the memory a model will take", _estimate),
     ("fit", "the longest context that fits, and what a longer one costs", _estimate),
     ("download", "download files of a model", _download),
     ("list", "the models on this computer", _nothing),

@@ -7,7 +7,7 @@ from launcher.actions.fit import Fitting, fit_exactly, fit_now
 from launcher.actions.parts import Parts
 from launcher.actions.target import resolve
 from launcher.cli.output import Output
-from launcher.cli.planned import choices_of, machine_of
+from launcher.cli.planned import choices_of, machine_of, mmproj_of
 from launcher.cli.words import columns
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
@@ -16,6 +16,19 @@ from launcher.planning.auto_fit import AutoFit
 from launcher.planning.concessions import Concession
 from launcher.units import tokens_text
 
+_ASKED: Final = (  # a plan takes these over as they are
+    "flash_attention",
+    "batch",
+    "micro_batch",
+    "parallel",
+    "load",
+    "main_gpu",
+    "unified",
+    "kv_on_gpu",
+    "repack",
+    "swa_full",
+    "mtp",
+)
 _FITS: Final = {
     Fit.FITS: "It fits.",
     Fit.PARTLY: "It fits with a part of it in RAM.",
@@ -29,10 +42,12 @@ def fit(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     facts = resolve(parts, arguments.target).facts
     machine = machine_of(arguments, parts)
     choices = choices_of(arguments, parts, facts)
+    mmproj = mmproj_of(arguments, parts)
+    reserve = parts.settings.settings.reserve
     found = (
-        fit_now(facts, choices, machine, reserve=parts.settings.settings.reserve)
+        fit_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
         if arguments.arithmetic
-        else fit_exactly(parts, facts, choices, machine)
+        else fit_exactly(parts, facts, choices, machine, mmproj)
     )
     output.answer(_keys(found), _words(found))
     return 0
@@ -115,7 +130,7 @@ def _plan(plan: AutoFit) -> str:
 
 
 def _options(choices: Choices) -> str:
-    """What a plan decides, as the words of a call."""
+    """What a plan decides, and what was asked beside it, as the words of a call."""
     words = [f"--context {choices.context}", f"--gpu-layers {choices.gpu_layers}"]
     if choices.kv_type_k == choices.kv_type_v:
         words.append(f"--kv-type {choices.kv_type_k}")
@@ -125,7 +140,17 @@ def _options(choices: Choices) -> str:
         words.append(f"--cpu-moe {choices.cpu_moe}")
     if choices.split:
         words.append("--split " + ",".join(f"{part:g}" for part in choices.split))
+    usual = choices_keys(Choices())
+    words += [
+        f"--{name.replace('_', '-')} {_word(value)}"
+        for name, value in choices_keys(choices).items()
+        if name in _ASKED and value != usual[name]
+    ]
     return " ".join(words)
+
+
+def _word(value: object) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
 def _prices(concessions: tuple[Concession, ...]) -> str:

@@ -22,7 +22,7 @@ from launcher.memory.devices import (
 )
 from launcher.memory.divided import is_divided
 from launcher.memory.kv_cache import cells_of, check_kv_types, kv_layers
-from launcher.memory.recurrent import recurrent_bytes
+from launcher.memory.recurrent import state_layers
 from launcher.memory.resident import resident
 from launcher.memory.weights import weights_by_device
 from launcher.models.facts import ModelFacts
@@ -33,8 +33,8 @@ PICTURES_ROUGHLY: Final = (
     "Of the part for pictures only the weights are counted: a picture being read takes more."
 )
 INCOMPLETE: Final = (
-    "This architecture keeps further caches that are not in this figure;"
-    " the engine's own answer has them."
+    "The arithmetic was never checked against this architecture: it may keep caches that are not"
+    " in this figure; the engine's own answer has them."
 )
 
 
@@ -271,9 +271,8 @@ def _caches(
     kv, recurrent = [0] * devices, [0] * devices
     if not choices.kv_on_gpu:
         places = (-1,) * len(places)
-    state = recurrent_bytes(anatomy.states, choices.parallel)
+    states = state_layers(anatomy.state_rows, choices.parallel)
     for layer, size in enumerate(kv_layers(anatomy, choices)):
         kv[places[layer] + 1] += size
-        if anatomy.recurrent[layer] and layer < anatomy.trunk:
-            recurrent[places[layer] + 1] += state
+        recurrent[places[layer] + 1] += states[layer]
     return kv, recurrent

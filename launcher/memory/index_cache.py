@@ -10,6 +10,7 @@ src/llama-memory-hybrid-idx.cpp.
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.memory.header import whole
 from launcher.models.facts import ModelFacts
 
 OWNERS_LISTED: Final = frozenset({"dots3note", "glm-dsa", "glm5-next", "hy_v4"})
@@ -43,7 +44,7 @@ def index_of(
     attention without latent attention stores a V beside each index key, unused.
     """
     alone = facts.architecture in KEYS_ALONE
-    key = _number(facts, "attention.indexer.key_length") * KEYS_ALONE.get(facts.architecture, 1)
+    key = whole(facts, "attention.indexer.key_length") * KEYS_ALONE.get(facts.architecture, 1)
     owns = tuple(not recurs and _owns(facts, n, trunk=trunk) for n, recurs in enumerate(recurrent))
     values = (0,) * len(sizes) if compressed or alone else tuple(size for _, size in sizes)
     return Index(
@@ -59,10 +60,10 @@ def _owns(facts: ModelFacts, layer: int, *, trunk: int) -> bool:
     """Whether this block, which attends, has an index of its own."""
     name = facts.architecture
     if name == "minimax-m3":  # its first layers are dense
-        return layer >= _number(facts, "leading_dense_block_count")
+        return layer >= whole(facts, "leading_dense_block_count")
     if name not in INDEXED or layer >= trunk:
         return False
-    if name == "hy_v4" and not _number(facts, "attention.indexer.top_k"):
+    if name == "hy_v4" and not whole(facts, "attention.indexer.top_k"):
         return False
     return name not in OWNERS_LISTED or _listed(facts, layer)
 
@@ -77,8 +78,3 @@ def _listed(facts: ModelFacts, layer: int) -> bool:
     if facts.architecture == "glm-dsa" and facts.trained_context >= LONG_GLM:
         return layer < 2 or (layer < GLM_LISTED and (layer - 2) % 4 == 0)
     return facts.architecture in ("glm-dsa", "glm5-next")
-
-
-def _number(facts: ModelFacts, suffix: str) -> int:
-    value = facts.key(suffix)
-    return value if isinstance(value, int) else 0

@@ -7,6 +7,7 @@ Source: llama.cpp src/llama-memory-recurrent.cpp and src/llama-hparams.cpp
 
 from typing import Final
 
+from launcher.memory.header import whole
 from launcher.models.facts import ModelFacts, Value
 
 ALIGNMENT: Final = 32  # bytes, of every tensor on the CPU
@@ -70,27 +71,27 @@ def state_widths(facts: ModelFacts, heads: int) -> tuple[int, int]:
     Each architecture reads its own keys alone, whatever else the header says.
     """
     name = facts.architecture
-    embedding = _number(facts, "embedding_length")
+    embedding = whole(facts, "embedding_length")
     if name in RWKV:
-        shifts = _number(facts, "token_shift_count", 2)
-        return shifts * embedding, embedding * _number(facts, "wkv.head_size")
+        shifts = whole(facts, "token_shift_count", 2)
+        return shifts * embedding, embedding * whole(facts, "wkv.head_size")
     if name in SHORT_CONVOLUTIONS:
-        return embedding * max(_number(facts, "shortconv.l_cache") - 1, 0), 0
+        return embedding * max(whole(facts, "shortconv.l_cache") - 1, 0), 0
     if name in DELTA_ATTENTION:
-        size = _number(facts, "kda.head_dim")
-        kernel = _number(facts, "ssm.conv_kernel")
+        size = whole(facts, "kda.head_dim")
+        kernel = whole(facts, "ssm.conv_kernel")
         return 3 * (kernel - 1 if kernel else 3) * heads * size, size * size * heads
     if name == "minimax-01":
-        size = _number(facts, "attention.key_length", embedding // heads if heads else 0)
+        size = whole(facts, "attention.key_length", embedding // heads if heads else 0)
         return 0, size * size * heads
     return _state_space(facts)
 
 
 def _state_space(facts: ModelFacts) -> tuple[int, int]:
-    inner = _number(facts, "ssm.inner_size")
-    state = _number(facts, "ssm.state_size")
-    groups = 0 if facts.architecture in WITHOUT_GROUPS else _number(facts, "ssm.group_count")
-    kernel = max(_number(facts, "ssm.conv_kernel") - 1, 0)
+    inner = whole(facts, "ssm.inner_size")
+    state = whole(facts, "ssm.state_size")
+    groups = 0 if facts.architecture in WITHOUT_GROUPS else whole(facts, "ssm.group_count")
+    kernel = max(whole(facts, "ssm.conv_kernel") - 1, 0)
     return kernel * (inner + 2 * groups * state), state * inner
 
 
@@ -102,12 +103,12 @@ def history_width(facts: ModelFacts, layer: int) -> int:
     listed = facts.key("ple.layers")
     if facts.architecture != "qwen4exp" or not isinstance(listed, tuple) or layer not in listed:
         return 0
-    grams = _number(facts, "ple.ngram_size")
-    if grams < 2 or not _number(facts, "ple.heads_per_ngram"):
+    grams = whole(facts, "ple.ngram_size")
+    if grams < 2 or not whole(facts, "ple.heads_per_ngram"):
         return 0
-    kernel = max(_number(facts, "ple.conv_kernel") - 1, 0)
-    streams = _number(facts, "hyper_connection.count")
-    return kernel * grams * streams * _number(facts, "embedding_length")
+    kernel = max(whole(facts, "ple.conv_kernel") - 1, 0)
+    streams = whole(facts, "hyper_connection.count")
+    return kernel * grams * streams * whole(facts, "embedding_length")
 
 
 def state_layers(states: tuple[tuple[int, ...], ...], sequences: int) -> tuple[int, ...]:
@@ -127,10 +128,5 @@ def _by_interval(facts: ModelFacts, layers: int, trunk: int) -> tuple[bool, ...]
         return tuple(bool(listed[n]) if n < len(listed) else False for n in range(layers))
     if listed is not None:
         return (bool(listed),) * layers
-    every = _number(facts, "full_attention_interval", BY_INTERVAL[facts.architecture]) or 1
+    every = whole(facts, "full_attention_interval", BY_INTERVAL[facts.architecture]) or 1
     return tuple(n < trunk and (n + 1) % every != 0 for n in range(layers))
-
-
-def _number(facts: ModelFacts, suffix: str, default: int = 0) -> int:
-    value = facts.key(suffix)
-    return value if isinstance(value, int) else default

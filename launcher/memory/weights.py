@@ -13,7 +13,8 @@ from typing import Final
 
 from launcher.hardware.facts import Device, Machine
 from launcher.memory.ahead import loads_ahead
-from launcher.memory.anatomy import WITHOUT_CACHE, Same, anatomy_of
+from launcher.memory.anatomy import Same, anatomy_of
+from launcher.memory.blocks import WITHOUT_CACHE
 from launcher.memory.choices import Choices
 from launcher.memory.devices import (
     ALIGNMENTS,

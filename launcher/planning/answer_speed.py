@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from launcher.hardware.facts import DeviceKind, Machine
-from launcher.memory.anatomy import anatomy_of, whole
+from launcher.memory.anatomy import anatomy_of
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate
+from launcher.memory.header import whole
 from launcher.memory.weights import weight_table
 from launcher.models.facts import ModelFacts
 from launcher.planning.bandwidth import card_bandwidth, ram_bandwidth

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from launcher.hardware.facts import DeviceKind
-from launcher.memory.anatomy import anatomy_of, whole
+from launcher.memory.anatomy import anatomy_of
 from launcher.memory.choices import Choices
 from launcher.memory.divided import expert_blocks
 from launcher.memory.fit import left_over, shortfall
+from launcher.memory.header import whole
 from launcher.planning.division import Placed, Task, layers_on
 from launcher.units import size_text
 

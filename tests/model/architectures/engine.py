@@ -5,6 +5,7 @@ An abort of the engine costs the question that was asked, not the test.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from tests.fakes.machine_facts import machine_of
 
 ROOT: Final = Path(__file__).parents[3]
 COMMAND: Final = (sys.executable, "-P", "-m", "tests.model.architectures.child")
+BUILT_AT: Final = re.compile(r"^\S*/(?=\w[\w.-]*\.\w+:\d)")  # the folders of a source file
 MACHINE: Final = machine_of(64)
 
 
@@ -118,7 +120,8 @@ class Engine:
         asserted = [line for line in lines if "GGML_ASSERT" in line or "rror" in line]
         self._words.seek(0)
         self._words.truncate()
-        return f"crashed: {(asserted or lines or ['without a word'])[-1].strip()}"
+        said = (asserted or lines or ["without a word"])[-1].strip()
+        return f"crashed: {BUILT_AT.sub('', said)}"
 
     def _end(self) -> None:
         if self._child is None:

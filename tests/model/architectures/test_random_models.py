@@ -13,8 +13,9 @@ from launcher.memory.sliding import PATTERNS
 from launcher.models.facts import Value
 from tests.model.architectures.compare import Case, Tally, case_of, hold, settings_for
 from tests.model.architectures.engine import Engine
-from tests.model.architectures.metadata import Size, model_of, size_of
+from tests.model.architectures.metadata import model_of
 from tests.model.architectures.names import LATENT, NAMES
+from tests.model.architectures.sizes import Size, size_of
 
 # Not from metadata alone (see the other test), or whole settings crash the engine.
 NOT_DRAWN: Final = frozenset(

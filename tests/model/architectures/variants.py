@@ -5,7 +5,8 @@ from typing import Final
 
 from launcher.models.facts import Value
 from tests.model.architectures.compare import Case
-from tests.model.architectures.metadata import model_of, size_of
+from tests.model.architectures.metadata import model_of
+from tests.model.architectures.sizes import size_of
 
 GUESSING_AHEAD: Final = (
     "bailingmoe3",
