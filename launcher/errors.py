@@ -232,6 +232,14 @@ class UnknownChoice(ChoiceError):
 
 
 @dataclass(eq=False)
+class CannotImagine(ChoiceError):
+    """Words that describe no computer; `hint` says what would."""
+
+    asked: str
+    hint: str
+
+
+@dataclass(eq=False)
 class KvTypeMisfit(ChoiceError):
     """The KV type stores blocks of `block` values, and the head size is no multiple of it."""
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from launcher.errors import UnknownChoice
+from launcher.errors import CannotImagine
 from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine
 from launcher.paths import RESOURCES
 from launcher.units import GIB
 
 MOST: Final = 1 << 20  # GiB; more memory than this is a slip of the keyboard
+MOST_CARD: Final = 1024  # GiB on one card; a greater number is more likely a model's
+A_SIZE: Final = "Say it in GiB, such as 12, or name a card, such as RTX 4070."
 MOST_GPUS: Final = 16  # llama_max_devices
 RAM_SIZES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)  # GiB, as computers are sold
 APPLE: Final = "Apple"
@@ -41,7 +43,7 @@ def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machin
     """The machine with other memory (GiB). With `ram` alone it has no GPU; all of it is free.
 
     `gpus` is 'GiB[,GiB…]' or names of known cards, mixed as one likes: '2x RTX 3090, 12'.
-    Raises UnknownChoice where one of them is neither.
+    Sizes may carry their unit. Raises CannotImagine where one of them is neither.
     """
     if ram is None and gpus is None:
         return machine
@@ -51,7 +53,7 @@ def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machin
         return _apple(machine, shared, cards, ram)
     memory = machine.memory
     if ram is not None:
-        size = _bytes(ram, "ram")
+        size = _bytes(ram)
         memory = replace(memory, total=size, available=size, limit=None, own=0, holders=())
     cpu = Device(
         name="CPU",
@@ -103,8 +105,8 @@ def summary(machine: Machine) -> str:
 def _apple(machine: Machine, chip: Card, cards: tuple[Card, ...], ram: float | None) -> Machine:
     """One memory for the processor and the GPU, a part of which the GPU may take."""
     if len(cards) > 1 or (ram is not None and ram != chip.gib):
-        raise UnknownChoice("gpu", chip.name, (f"{chip.name} alone: its memory is its RAM",))
-    total = _bytes(chip.gib, "ram")
+        raise CannotImagine(chip.name, f"{chip.name} has no other memory or card beside its own.")
+    total = _bytes(chip.gib)
     part, of = SHARED_SMALL if chip.gib <= SHARED_LIMIT else SHARED_LARGE
     memory = replace(machine.memory, total=total, available=total, limit=None, own=0, holders=())
     cpu = Cpu(name=chip.name, physical_cores=8, logical_cores=8, features=APPLE_FEATURES)
@@ -133,7 +135,7 @@ def _cards(words: str) -> tuple[Card, ...]:
         count, card = _counted(part.strip())
         found += [card] * count
     if len(found) > MOST_GPUS:
-        raise UnknownChoice("gpu", words, (f"at most {MOST_GPUS} GPUs",))
+        raise CannotImagine(words, f"The engine uses at most {MOST_GPUS} GPUs.")
     return tuple(found)
 
 
@@ -141,16 +143,20 @@ def _counted(part: str) -> tuple[int, Card]:
     """'2x RTX 3090' is two of them; 'RTX 3090' and '24' are one."""
     head, times, rest = part.partition("x ")
     if times and head.strip().isdigit():
-        return min(max(1, int(head)), MOST_GPUS + 1), _card(rest.strip())
+        if not int(head):
+            raise CannotImagine(part, "At least one card, or none at all.")
+        return min(int(head), MOST_GPUS + 1), _card(rest.strip())
     return 1, _card(part)
 
 
 def _card(words: str) -> Card:
     try:
-        size = float(words)
+        size = float(_bare(words))
     except ValueError:
         return _named(words)
-    _bytes(size, "gpu")
+    if size > MOST_CARD:
+        return _named(words)
+    _bytes(size)
     return Card(name="", gib=size, backend="GPU")
 
 
@@ -166,8 +172,8 @@ def _devices(cards: tuple[Card, ...]) -> tuple[Device, ...]:
                 name=f"{card.backend}{number}",
                 description=card.name or f"GPU{number}",
                 kind=DeviceKind.GPU,
-                total=_bytes(card.gib, "gpu"),
-                free=_bytes(card.gib, "gpu"),
+                total=_bytes(card.gib),
+                free=_bytes(card.gib),
             )
         )
     return tuple(found)
@@ -182,10 +188,24 @@ def _amount(size: int) -> str:
     return f"{round(size / GIB, 1):g} GiB"
 
 
-def _bytes(size: float, what: str) -> int:
+def size_of(words: str) -> float | None:
+    """GiB of '24', '24 GB' or '12,5 GiB'; None where it is no number."""
+    try:
+        return float(_bare(words).replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _bare(words: str) -> str:
+    """The number of '24 GB', '64 GiB' or '24'."""
+    number, _, unit = words.strip().partition(" ")
+    return number if unit.strip().lower() in ("gb", "gib", "g", "") else words
+
+
+def _bytes(size: float) -> int:
     """GiB as bytes."""
     if not 0 < size <= MOST:  # NaN is not either
-        raise UnknownChoice(what, f"{size:g}", ("a number of GiB, such as 12",))
+        raise CannotImagine(f"{size:g} GiB", A_SIZE)
     return int(size * GIB)
 
 
@@ -196,7 +216,13 @@ def _named(words: str) -> Card:
         if _plain(card.name) == wanted:
             return card
     near = tuple(card.name for card in cards if wanted and wanted in _plain(card.name))[:5]
-    raise UnknownChoice("gpu", words, near or ("a number of GiB, such as 12",))
+    raise CannotImagine(words, _meant(near) if near else A_SIZE)
+
+
+def _meant(near: tuple[str, ...]) -> str:
+    if len(near) == 1:
+        return f"Perhaps {near[0]} is meant."
+    return f"Perhaps one of these is meant: {', '.join(near)}."
 
 
 def _plain(name: str) -> str:

@@ -120,6 +120,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "{asked} is not possible for {what}.", "Choose a number from {least} to {most}."
     ),
     errors.UnknownChoice: unknown_choice,
+    errors.CannotImagine: Saying(
+        "“{asked}” is no computer that could be imagined.",
+        "{hint}",
+    ),
     errors.KvTypeMisfit: Saying(
         "The KV type {kv_type} stores blocks of {block}, which do not divide this model's "
         "head size of {head_size}.",

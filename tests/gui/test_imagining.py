@@ -8,12 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
+from launcher.hardware.facts import Machine
 from tests.fakes.catalogue import fill
 from tests.fakes.hub import FakeHub
 from tests.fakes.machine_facts import machine_of
 from tests.gui.conftest import OpenSnug
 from tests.gui.person import Person
 from ui.pages.find.variants import VariantWidget
+from ui.text.imagine_view import Wanted
 from ui.widgets.imagine_dialog import ImagineDialog
 
 
@@ -92,8 +94,11 @@ def test_what_cannot_be_is_said_and_cannot_be_agreed_to(qtbot: QtBot) -> None:
     choose(dialog, "Main memory", "Another size")
     assert not agree.isEnabled()
     QTest.keyClicks(someone.finds("Main memory in GiB", QLineEdit), "40")
-    heard: list[object] = []
-    dialog.imagined.connect(heard.append)
+    heard: list[tuple[Machine, Wanted]] = []
+    dialog.imagined.connect(lambda *said: heard.append(said))
     someone.presses("Imagine it")
-    (machine,) = heard
+    ((machine, wanted),) = heard
+    again = ImagineDialog(machine_of(16), None, first=wanted)
+    qtbot.addWidget(again)
+    assert again._wanted() == wanted == Wanted(ram=40.0, gpus="2x RTX 3090")
     assert [device.total >> 30 for device in machine.devices] == [40, 24, 24]

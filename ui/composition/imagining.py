@@ -6,6 +6,7 @@ from launcher.actions.imagine import summary
 from launcher.hardware.facts import Machine
 from ui.composition.pages import Pages
 from ui.desk import Desk, OnDesk
+from ui.text.imagine_view import Wanted
 from ui.widgets.imagine_dialog import ImagineDialog
 from ui.window.main_window import MainWindow
 
@@ -17,6 +18,7 @@ class Imagining(QObject):
         super().__init__(window)
         self._window = window
         self._desk = desk
+        self._wanted: Wanted | None = None  # what a person entered last
         for page in (pages.machine, pages.memory, pages.find.model):
             page.imagine_asked.connect(self._on_imagine_asked)
         window.imagined.change_asked.connect(self._on_imagine_asked)
@@ -27,11 +29,13 @@ class Imagining(QObject):
         machine = self._desk.now.machine
         if machine is None:
             return
-        dialog = ImagineDialog(machine, self._window)
+        first = self._wanted if self._desk.now.imagined else None
+        dialog = ImagineDialog(machine, self._window, first=first)
         dialog.imagined.connect(self._on_imagined)
         dialog.open()
 
-    def _on_imagined(self, machine: Machine) -> None:
+    def _on_imagined(self, machine: Machine, wanted: Wanted) -> None:
+        self._wanted = wanted
         self._desk.put(imagined=machine)
 
     def _on_back_asked(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from launcher.actions.imagine import size_of
 from launcher.hardware.facts import Machine
 from ui.text.imagine_view import (
     HERE,
@@ -22,11 +23,13 @@ from ui.widgets.label import Text
 
 
 class ImagineDialog(QDialog):
-    """`imagined` carries the Machine a person made up."""
+    """`imagined` carries the Machine a person made up, and what was Wanted, to begin with."""
 
-    imagined = Signal(object)
+    imagined = Signal(object, object)
 
-    def __init__(self, machine: Machine, parent: QWidget | None) -> None:
+    def __init__(
+        self, machine: Machine, parent: QWidget | None, *, first: Wanted | None = None
+    ) -> None:
         super().__init__(parent)
         self._machine = machine
         self._answer = Answer(machine=None, words="")
@@ -41,6 +44,8 @@ class ImagineDialog(QDialog):
         self._yes = Button("Imagine it", Kind.PRIMARY)
         self._fill()
         self._build()
+        if first is not None:
+            self._show_wanted(first)
         self._show_answer()
 
     def _fill(self) -> None:
@@ -85,13 +90,28 @@ class ImagineDialog(QDialog):
         row.addWidget(self._yes)
         column.addLayout(row)
 
+    def _show_wanted(self, wanted: Wanted) -> None:
+        """Stand at what was imagined before."""
+        offered = {value for value, _ in ram_options(self._machine)}
+        self._ram.show_value(
+            HERE if wanted.ram is None else wanted.ram if wanted.ram in offered else TYPED
+        )
+        if self._ram.value == TYPED:
+            self._ram_typed.setText(f"{wanted.ram:g}")
+        cards = {value for value, _ in gpu_options()}
+        gpus = wanted.gpus.strip()
+        self._gpu.show_value(NONE if not gpus else gpus if gpus in cards else TYPED)
+        if self._gpu.value == TYPED:
+            self._gpu_typed.setText(gpus)
+        self._ram_typed.setVisible(self._ram.value == TYPED)
+        self._gpu_typed.setVisible(self._gpu.value == TYPED)
+
     def _wanted(self) -> Wanted | None:
         """What is entered; None where it is no number."""
         ram = self._ram.value
         if ram == TYPED:
-            try:
-                size: float | None = float(self._ram_typed.text().strip())
-            except ValueError:
+            size = size_of(self._ram_typed.text())
+            if size is None:
                 return None
         else:
             size = ram if isinstance(ram, float) else None
@@ -120,5 +140,5 @@ class ImagineDialog(QDialog):
 
     def _on_agreed(self) -> None:
         if self._answer.machine is not None:
-            self.imagined.emit(self._answer.machine)
+            self.imagined.emit(self._answer.machine, self._wanted())
             self.accept()

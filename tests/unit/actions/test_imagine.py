@@ -1,7 +1,7 @@
 import pytest
 
-from launcher.actions.imagine import imagined, known_cards, summary
-from launcher.errors import UnknownChoice
+from launcher.actions.imagine import imagined, known_cards, size_of, summary
+from launcher.errors import CannotImagine
 from launcher.hardware.facts import DeviceKind
 from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
@@ -30,10 +30,10 @@ def test_a_card_is_known_by_its_name(name):
 
 
 def test_an_unknown_card_is_told_with_its_neighbours():
-    with pytest.raises(UnknownChoice) as refused:
+    with pytest.raises(CannotImagine) as refused:
         imagined(machine_of(16), ram=None, gpus="RTX 40")
-    assert "RTX 4070" in refused.value.allowed
-    with pytest.raises(UnknownChoice):
+    assert "RTX 4070" in refused.value.hint
+    with pytest.raises(CannotImagine):
         imagined(machine_of(16), ram=None, gpus="abacus")
 
 
@@ -69,13 +69,40 @@ def test_an_apple_chip_shares_its_memory_with_its_gpu():
 
 @pytest.mark.parametrize(("ram", "gpus"), [(64, "M4 Max 48 GB"), (None, "M4 24 GB, RTX 4070")])
 def test_an_apple_chip_stands_alone(ram, gpus):
-    with pytest.raises(UnknownChoice):
+    with pytest.raises(CannotImagine):
         imagined(machine_of(16), ram=ram, gpus=gpus)
 
 
 def test_too_many_gpus_are_refused():
-    with pytest.raises(UnknownChoice):
+    with pytest.raises(CannotImagine):
         imagined(machine_of(16), ram=None, gpus="17x RTX 4090")
+
+
+@pytest.mark.parametrize("words", ["24 GB", "24 GiB", " 24 ", "24g"])
+def test_a_size_may_carry_its_unit(words):
+    if words == "24g":
+        with pytest.raises(CannotImagine):
+            imagined(machine_of(16), ram=None, gpus=words)
+        return
+    assert imagined(machine_of(16), ram=None, gpus=words).devices[1].total == 24 * GIB
+
+
+@pytest.mark.parametrize("words", ["4090", "0x RTX 3090", "x RTX 3090", ",", "RTX 4070,"])
+def test_a_slip_is_no_computer(words):
+    with pytest.raises(CannotImagine) as told:
+        imagined(machine_of(16), ram=None, gpus=words)
+    assert told.value.hint
+
+
+def test_a_number_that_is_a_cards_name_asks_whether_it_is_meant():
+    with pytest.raises(CannotImagine) as told:
+        imagined(machine_of(16), ram=None, gpus="4090")
+    assert told.value.hint == "Perhaps RTX 4090 is meant."
+
+
+@pytest.mark.parametrize(("words", "size"), [("12,5", 12.5), ("64 GiB", 64.0), ("many", None)])
+def test_sizes_are_read_as_people_write_them(words, size):
+    assert size_of(words) == size
 
 
 def test_a_computer_is_summed_up_in_one_line():
@@ -87,5 +114,5 @@ def test_a_computer_is_summed_up_in_one_line():
     ("ram", "gpus"), [(0, None), (float("inf"), None), (None, "nan"), (8, "-3")]
 )
 def test_an_impossible_size_is_refused(ram, gpus):
-    with pytest.raises(UnknownChoice):
+    with pytest.raises(CannotImagine):
         imagined(machine_of(16), ram=ram, gpus=gpus)
