@@ -142,7 +142,7 @@ def _cards(words: str) -> tuple[Card, ...]:
 def _counted(part: str) -> tuple[int, Card]:
     """'2x RTX 3090' is two of them; 'RTX 3090' and '24' are one."""
     head, times, rest = part.partition("x ")
-    if times and head.strip().isdigit():
+    if times and head.strip().isdecimal():
         if not int(head):
             raise CannotImagine(part, "At least one card, or none at all.")
         return min(int(head), MOST_GPUS + 1), _card(rest.strip())

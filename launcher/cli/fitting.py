@@ -6,8 +6,9 @@ from typing import Final
 from launcher.actions.fit import Fitting, fit_exactly, fit_now
 from launcher.actions.parts import Parts
 from launcher.actions.target import resolve
+from launcher.cli import words
 from launcher.cli.output import Output
-from launcher.cli.planned import choices_of, machine_of, mmproj_of
+from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
 from launcher.cli.words import columns
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
@@ -49,7 +50,8 @@ def fit(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
         if arguments.arithmetic
         else fit_exactly(parts, facts, choices, machine, mmproj)
     )
-    output.answer(_keys(found), _words(found))
+    keys = _keys(found) | {"imagined": computer(machine)}
+    output.answer(keys, words.computer(machine) + _words(found))
     return 0
 
 
@@ -99,6 +101,7 @@ def _keys(found: Fitting) -> dict[str, object]:
                 "quality": one.quality or None,
                 "speed": one.speed or None,
                 "speed_share": one.speed_share,
+                "basis": str(Basis.ARITHMETIC),
             }
             for one in found.concessions
         ],
@@ -131,22 +134,22 @@ def _plan(plan: AutoFit) -> str:
 
 def _options(choices: Choices) -> str:
     """What a plan decides, and what was asked beside it, as the words of a call."""
-    words = [f"--context {choices.context}", f"--gpu-layers {choices.gpu_layers}"]
+    said = [f"--context {choices.context}", f"--gpu-layers {choices.gpu_layers}"]
     if choices.kv_type_k == choices.kv_type_v:
-        words.append(f"--kv-type {choices.kv_type_k}")
+        said.append(f"--kv-type {choices.kv_type_k}")
     else:
-        words.append(f"--kv-type-k {choices.kv_type_k} --kv-type-v {choices.kv_type_v}")
+        said.append(f"--kv-type-k {choices.kv_type_k} --kv-type-v {choices.kv_type_v}")
     if choices.cpu_moe:
-        words.append(f"--cpu-moe {choices.cpu_moe}")
+        said.append(f"--cpu-moe {choices.cpu_moe}")
     if choices.split:
-        words.append("--split " + ",".join(f"{part:g}" for part in choices.split))
+        said.append("--split " + ",".join(f"{part:g}" for part in choices.split))
     usual = choices_keys(Choices())
-    words += [
+    said += [
         f"--{name.replace('_', '-')} {_word(value)}"
         for name, value in choices_keys(choices).items()
         if name in _ASKED and value != usual[name]
     ]
-    return " ".join(words)
+    return " ".join(said)
 
 
 def _word(value: object) -> str:
@@ -159,4 +162,4 @@ def _prices(concessions: tuple[Concession, ...]) -> str:
         (one.what, f"+{one.gains:,}", f"{one.largest:,}", f"{one.quality} {one.speed}".strip())
         for one in concessions
     ]
-    return columns(rows, right=(1, 2))
+    return columns(rows, right=(1, 2)) + "\n\nTokens of this list by arithmetic."

@@ -2,7 +2,7 @@
 
 import argparse
 
-from launcher.actions.imagine import imagined
+from launcher.actions.imagine import imagined, summary
 from launcher.actions.machine import look_with_engine
 from launcher.actions.parts import Parts
 from launcher.actions.target import resolve
@@ -61,3 +61,8 @@ def mmproj_of(arguments: argparse.Namespace, parts: Parts) -> ModelFacts | None:
 def machine_of(arguments: argparse.Namespace, parts: Parts) -> Machine:
     """This machine, or the one the call imagines."""
     return imagined(look_with_engine(parts), ram=arguments.ram, gpus=arguments.gpu)
+
+
+def computer(machine: Machine) -> str | None:
+    """The imagined computer in one line; None for this one."""
+    return summary(machine) if machine.imagined else None

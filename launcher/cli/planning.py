@@ -16,7 +16,7 @@ from launcher.actions.repository import (
 from launcher.actions.target import resolve
 from launcher.cli import words
 from launcher.cli.output import Output
-from launcher.cli.planned import choices_of, machine_of, mmproj_of
+from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
 from launcher.cli.receipts import measured_keys, measured_words
 from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
@@ -46,8 +46,12 @@ def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     advice = advice_of(repository, rows, headers)
     judged = {row.variant.name: row for row in rows}
     every = [judged.get(v.name) or VariantRow(variant=v) for v in repository.variants]
-    keys = {"commit": repository.listing.commit, "variants": [_variant(row) for row in every]}
-    output.answer(keys, words.variants(every, advice.reason))
+    keys = {
+        "commit": repository.listing.commit,
+        "variants": [_variant(row) for row in every],
+        "imagined": computer(machine),
+    }
+    output.answer(keys, words.computer(machine) + words.variants(every, advice.reason))
     return 0
 
 
@@ -93,8 +97,8 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
         else estimate_exactly(parts, facts, choices, machine, mmproj)
     )
     seen = None if machine.imagined else measured_here(parts, facts, choices)
-    keys = _estimated(answer) | {"measured": measured_keys(seen)}
-    output.answer(keys, words.estimate(answer) + measured_words(seen))
+    keys = _estimated(answer) | {"measured": measured_keys(seen), "imagined": computer(machine)}
+    output.answer(keys, words.computer(machine) + words.estimate(answer) + measured_words(seen))
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from launcher.actions.imagine import summary
 from launcher.actions.repository import VariantRow
+from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel
 from launcher.memory.estimate import DeviceShare, Estimate
 from launcher.models.facts import ModelFacts
@@ -82,6 +84,11 @@ def facts(model: ModelFacts) -> str:
     return "\n".join([*lines, f"Types           {mix}"])
 
 
+def computer(machine: Machine) -> str:
+    """A first line that says so where the computer is imagined."""
+    return f"Imagined computer: {summary(machine)}.\n\n" if machine.imagined else ""
+
+
 def estimate(answer: Estimate) -> str:
     """What a model will take, a row per device."""
     rows: list[tuple[str, ...]] = [
@@ -111,8 +118,9 @@ def estimate(answer: Estimate) -> str:
         f"{size_text(answer.total)} in all. Main memory: {size_text(answer.reserved)} set aside, "
         f"about {size_text(answer.resident)} occupied once loaded.",
         _gap(answer),
-        f"Weights: {answer.basis.weights}. KV cache: {answer.basis.kv}. "
-        f"Compute: {answer.basis.compute}.",
+        f"Weights: {answer.basis.weights}. KV cache: {answer.basis.kv}. State: "
+        f"{answer.basis.recurrent}. Compute: {answer.basis.compute}. Occupied: "
+        f"{answer.basis.resident}.",
     ]
     return "\n".join([*lines, *answer.notes])
 

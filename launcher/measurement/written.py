@@ -14,6 +14,7 @@ from launcher.memory.choices import Choices, FlashAttention, LoadMode
 from launcher.memory.estimate import Basis
 
 FORMAT: Final = 1
+MOST: Final = 1 << 62  # bytes; more than this is no size
 
 
 def written(receipts: Sequence[Receipt]) -> dict[str, object]:
@@ -82,7 +83,7 @@ def _choice(default: object, value: Any) -> Any:
 
 def _size(value: object) -> int:
     size = _whole(value)
-    if size < 0:
+    if not 0 <= size <= MOST:
         raise ValueError(value)
     return size
 

@@ -96,6 +96,7 @@ ESTIMATE = {
     "basis": dict.fromkeys(("weights", "kv", "recurrent", "compute", "resident"), TEXT),
     "notes": [TEXT],
     "measured": Maybe({"when": TEXT, "difference": DIFFERENCE}),
+    "imagined": Maybe(TEXT),
 }
 EVENT = {
     "id": WHOLE,
@@ -204,7 +205,7 @@ def test_search_finds_what_the_hub_has(at_hub: FakeHub) -> None:
 
 def test_files_are_judged_and_one_is_recommended(at_hub: FakeHub, model: Path) -> None:
     call = snug("files", REPO, "--context", "2k", "--json")
-    answer = answered(call, {"commit": TEXT, "variants": [VARIANT]})
+    answer = answered(call, {"commit": TEXT, "variants": [VARIANT], "imagined": Maybe(TEXT)})
     assert answer["commit"] == at_hub.repos[REPO].commit
     (taken,) = [one for one in answer["variants"] if one["recommended"]]
     assert (taken["quantization"], taken["size"]) == ("Q8_0", model.stat().st_size)
@@ -236,6 +237,7 @@ def test_an_estimate_for_an_imagined_machine_is_arithmetic(model: Path) -> None:
     call = snug("estimate", model, "--ram", 16, "--gpu", "RTX 4070", "--json")
     answer = answered(call, ESTIMATE)
     assert set(answer["basis"].values()) <= BASES - {"engine"}
+    assert answer["imagined"] == "16 GiB RAM, RTX 4070 12 GiB"
     assert [one["total"] for one in answer["devices"] if one["kind"] == "gpu"] == [12 << 30]
 
 

@@ -42,9 +42,11 @@ FIT = {
             "quality": Maybe(TEXT),
             "speed": Maybe(TEXT),
             "speed_share": Maybe(NUMBER),
+            "basis": TEXT,
         }
     ],
     "basis": TEXT,
+    "imagined": Maybe(TEXT),
 }
 
 
