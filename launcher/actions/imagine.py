@@ -1,11 +1,13 @@
 """Another computer than this one, for asking what a model would take there.
 
-Nothing else runs on it: all of its memory is free. Its processor is taken to be
+Nothing else runs on it: all memory that is imagined is free, while RAM that is not named
+stays this computer's as it is now. Its processor is taken to be
 this one's, as far as weights are rearranged for it; only Apple's chips, which
 share their memory with the GPU, bring their own.
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -19,8 +21,8 @@ MOST: Final = 1 << 20  # GiB; more memory than this is a slip of the keyboard
 MOST_CARD: Final = 1024  # GiB on one card; a greater number is more likely a model's
 A_SIZE: Final = "Say it in GiB, such as 12, or name a card, such as RTX 4070."
 MOST_GPUS: Final = 16  # llama_max_devices
+_COUNTED: Final = re.compile(r"([0-9]{1,9})\s*[xX×]\s*(\S.*)")
 RAM_SIZES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)  # GiB, as computers are sold
-APPLE: Final = "Apple"
 # What llama.cpp's repack rules ask of the processor; every Apple chip listed has them.
 APPLE_FEATURES: Final = ("NEON", "ARM_FMA", "FP16_VA", "DOTPROD")
 # Metal's recommendedMaxWorkingSetSize: two thirds of memory up to 36 GiB, three quarters above.
@@ -40,7 +42,7 @@ class Card:
 
 
 def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machine:
-    """The machine with other memory (GiB). With `ram` alone it has no GPU; all of it is free.
+    """The machine with other memory (GiB). With `ram` alone it has no GPU; it is all free.
 
     `gpus` is 'GiB[,GiB…]' or names of known cards, mixed as one likes: '2x RTX 3090, 12'.
     Sizes may carry their unit. Raises CannotImagine where one of them is neither.
@@ -141,11 +143,11 @@ def _cards(words: str) -> tuple[Card, ...]:
 
 def _counted(part: str) -> tuple[int, Card]:
     """'2x RTX 3090' is two of them; 'RTX 3090' and '24' are one."""
-    head, times, rest = part.partition("x ")
-    if times and head.strip().isdecimal():
-        if not int(head):
+    counted = _COUNTED.fullmatch(part)
+    if counted:
+        if not int(counted[1]):
             raise CannotImagine(part, "At least one card, or none at all.")
-        return min(int(head), MOST_GPUS + 1), _card(rest.strip())
+        return min(int(counted[1]), MOST_GPUS + 1), _card(counted[2])
     return 1, _card(part)
 
 
@@ -198,8 +200,10 @@ def size_of(words: str) -> float | None:
 
 def _bare(words: str) -> str:
     """The number of '24 GB', '64 GiB' or '24'."""
-    number, _, unit = words.strip().partition(" ")
-    return number if unit.strip().lower() in ("gb", "gib", "g", "") else words
+    for unit in ("gib", "gb"):
+        if words.strip().lower().endswith(unit):
+            return words.strip()[: -len(unit)].rstrip()
+    return words.strip()
 
 
 def _bytes(size: float) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import after_load, before_load
+from launcher.errors import SnugError
 from launcher.hardware.facts import Machine
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate, estimate
@@ -55,7 +56,11 @@ def load(
     if before is not None and choices.gpu_layers is None and predicted.gpu_layers:
         predicted = before.predicted(otherwise=predicted)  # it settles how many layers fit
     parameters = engine_parameters(choices, gpu_layers=predicted.gpu_layers, machine=machine)
-    loaded = parts.session.load(path, parameters, on_progress)
+    try:
+        loaded = parts.session.load(path, parameters, on_progress)
+    except SnugError:
+        parts.weighing.forget()  # the model before is gone too
+        raise
     if before is not None:
         predicted = before.predicted(otherwise=predicted)
         after_load(parts, before, path, predicted, loaded)

@@ -7,7 +7,7 @@ waits for its receipt longer than `PATIENCE`, and none fails because of it.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, replace
@@ -62,6 +62,7 @@ class BeforeLoad:
     choices: Choices
     machine: Machine
     gpus: tuple[GpuReading, ...]
+    held: Mapping[str, int]  # bytes of the model before, by device; they come free in between
     exact: "Future[Estimate]"
 
     def predicted(self, otherwise: Estimate) -> Estimate:
@@ -80,6 +81,7 @@ def before_load(parts: Parts, facts: ModelFacts, choices: Choices, machine: Mach
         choices=choices,
         machine=machine,
         gpus=parts.weighing.read(machine),
+        held=parts.weighing.held_by(parts.session.worker),
         exact=_later(lambda: estimate_exactly(parts, facts, choices, machine)),
     )
 
@@ -105,7 +107,7 @@ def after_load(
                     predicted.devices,
                     before.gpus,
                     parts.weighing.read(before.machine, (worker,)),
-                    parts.weighing.held,
+                    before.held,
                 ),
                 _main_memory(predicted, None),
             ),

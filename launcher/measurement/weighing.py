@@ -22,12 +22,13 @@ class Weighing:
         self._reading = threading.Lock()
         self._state = threading.Lock()
         self._held: Mapping[str, int] = {}
+        self._holder = 0  # the process that holds it
         self._unfinished: tuple[Receipt, int] | None = None
 
-    @property
-    def held(self) -> Mapping[str, int]:
-        """Bytes that the model before was seen to take, by device."""
-        return self._held
+    def held_by(self, worker: int) -> Mapping[str, int]:
+        """Bytes that the model in this process was seen to take, by device; none if it died."""
+        with self._state:
+            return self._held if worker and worker == self._holder else {}
 
     def read(self, machine: Machine, workers: Collection[int] = ()) -> tuple[GpuReading, ...]:
         """The drivers' figures now; nothing where there is no GPU or its driver is silent."""
@@ -48,6 +49,7 @@ class Weighing:
                 for line in receipt.lines
                 if line.part == DRIVER and line.measured is not None
             }
+            self._holder = worker
             self._unfinished = (receipt, worker)
 
     def finish(self, worker: int) -> Receipt | None:
@@ -59,7 +61,7 @@ class Weighing:
     def forget(self) -> None:
         """The model is gone."""
         with self._state:
-            self._held, self._unfinished = {}, None
+            self._held, self._holder, self._unfinished = {}, 0, None
 
     def close(self) -> None:
         """Let the drivers go."""

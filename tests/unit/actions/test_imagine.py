@@ -78,16 +78,14 @@ def test_too_many_gpus_are_refused():
         imagined(machine_of(16), ram=None, gpus="17x RTX 4090")
 
 
-@pytest.mark.parametrize("words", ["24 GB", "24 GiB", " 24 ", "24g"])
+@pytest.mark.parametrize("words", ["24 GB", "24 GiB", " 24 ", "24gb", "1 x 24", "1x24GB"])
 def test_a_size_may_carry_its_unit(words):
-    if words == "24g":
-        with pytest.raises(CannotImagine):
-            imagined(machine_of(16), ram=None, gpus=words)
-        return
     assert imagined(machine_of(16), ram=None, gpus=words).devices[1].total == 24 * GIB
 
 
-@pytest.mark.parametrize("words", ["4090", "0x RTX 3090", "x RTX 3090", ",", "RTX 4070,"])
+@pytest.mark.parametrize(
+    "words", ["4090", "0x RTX 3090", "x RTX 3090", "²x RTX 3090", "24g", ",", "RTX 4070,"]
+)
 def test_a_slip_is_no_computer(words):
     with pytest.raises(CannotImagine) as told:
         imagined(machine_of(16), ram=None, gpus=words)

@@ -105,7 +105,8 @@ def test_a_receipt_is_finished_once_and_only_in_its_own_process() -> None:
     driver = Line(device="CUDA0", part=DRIVER, predicted=1, measured=7)
     one = receipt_of(lines=(driver,))
     weighing.begin(one, 4242)
-    assert weighing.held == {"CUDA0": 7}
+    assert weighing.held_by(4242) == {"CUDA0": 7}
+    assert weighing.held_by(4243) == weighing.held_by(0) == {}  # it died, and gave it back
     assert weighing.finish(4242) == one
     assert weighing.finish(4242) is None
     weighing.begin(one, 4242)
@@ -113,7 +114,7 @@ def test_a_receipt_is_finished_once_and_only_in_its_own_process() -> None:
     weighing.begin(one, 4242)
     weighing.forget()
     assert weighing.finish(4242) is None
-    assert weighing.held == {}
+    assert weighing.held_by(4242) == {}
 
 
 @pytest.mark.parametrize("more", [-40 * MIB, 0, 40 * MIB])
@@ -133,7 +134,7 @@ def test_a_recorded_driver_is_read_under_the_machines_names() -> None:
     machine = detect(models_folder=Path(), hello=hello, sources=sources, guard=Guard())
     weighing = Weighing(Meters(sources, Guard()))
     before, after = weighing.read(machine), weighing.read(machine, (4242,))
-    (line,) = driver_lines((CPU, GPU), before, after, weighing.held)
+    (line,) = driver_lines((CPU, GPU), before, after, weighing.held_by(4242))
     assert (line.device, line.measured) == ("CUDA0", 700 * MIB)
     assert line.notable
     weighing.close()
