@@ -25,6 +25,7 @@ class FittingErrand(QObject):
         self._parts = parts
         self._latest = Latest(background, self)
         self._study: Study | None = None
+        self._asked: Study | None = None  # whose answer is on its way
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST_MS)
@@ -37,21 +38,27 @@ class FittingErrand(QObject):
         self._timer.start()
 
     def hurry(self) -> None:
-        """Somebody waits for it."""
-        if self._timer.isActive():
-            self._timer.stop()
+        """Somebody waits for it; asks again where the last answer was none."""
+        self._timer.stop()
+        if self._asked is not self._study:
             self._ask()
 
     def drop(self) -> None:
         """Want no answer."""
         self._timer.stop()
         self._latest.drop()
+        self._study = self._asked = None
 
     def _ask(self) -> None:
         study = self._study
         if study is not None:
+            self._asked = study
             self._latest.ask(
                 lambda: fit_exactly(self._parts, study.facts, study.choices, study.machine),
                 done=lambda fitting: self.found.emit(study, fitting),
-                failed=lambda error: self.failed.emit(sentence_for(error)),
+                failed=self._on_failed,
             )
+
+    def _on_failed(self, error: Exception) -> None:
+        self._asked = None
+        self.failed.emit(sentence_for(error))

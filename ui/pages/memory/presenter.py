@@ -49,6 +49,7 @@ class MemoryPresenter(QObject):
         self._receipt: Receipt | None = None  # of a load like this one
         self._found: FitView | None = None  # for the choices as they are
         self._wanted = False  # a person waits for the plan
+        self._possible = True  # these choices can be planned with
         self._history = History(Choices())
         self._fitting.found.connect(self._on_found)
         self._fitting.failed.connect(self._on_fitting_failed)
@@ -105,7 +106,7 @@ class MemoryPresenter(QObject):
         """Take the plan that is known, or the one that is on its way."""
         if self._found is not None:
             self._take_plan(self._found)
-        else:
+        elif self._possible:
             self._wanted = True
             self._page.turning.show_fitting(busy=True)
             self._fitting.hurry()
@@ -144,9 +145,12 @@ class MemoryPresenter(QObject):
         except ChoiceError as error:
             self._refuse(study, sentence_for(error))
             return
+        self._possible = True
         self._page.turning.notice.hide()
         self._fitting.want(study)
-        if not study.machine.imagined:
+        if study.machine.imagined:
+            self._exact.drop()  # an answer about this computer would pass for the other's
+        else:
             self._exact.ask(
                 lambda: _exactly(self._parts, study),
                 done=lambda answer: self._on_exact(study, *answer),
@@ -154,8 +158,9 @@ class MemoryPresenter(QObject):
             )
 
     def _on_exact(self, study: Study, answer: Estimate, receipt: Receipt | None) -> None:
-        self._receipt = receipt
-        self._show(study, answer)
+        if study is self._study:
+            self._receipt = receipt
+            self._show(study, answer)
 
     def _show(self, study: Study, answer: Estimate) -> None:
         self._estimate = answer
@@ -167,12 +172,20 @@ class MemoryPresenter(QObject):
                 largest=self._largest(study),
                 largest_basis=self._found.basis if self._found else Basis.ARITHMETIC,
                 reserve=self._reserve,
-                receipt=self._receipt,
+                receipt=self._receipt_for(study),
             )
         )
 
+    def _receipt_for(self, study: Study) -> Receipt | None:
+        """What was measured tells of loads like this one, on this computer."""
+        seen = self._receipt
+        if seen is None or study.machine.imagined or not seen.same_kind(study.choices):
+            return None
+        return seen
+
     def _refuse(self, study: Study, said: Sentence) -> None:
         """What was asked cannot be: say so beside the choices; the figures stay the last ones."""
+        self._possible = False
         self._exact.drop()
         self._fitting.drop()
         self._stop_waiting()
