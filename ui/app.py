@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from launcher.actions.parts import Parts, assemble
 from launcher.identity import APP_ID, NAME, VERSION
-from launcher.memory.choices import Choices
 from launcher.paths import Places, places
 from ui.bridge.background import Background
 from ui.bridge.relay import Relay
+from ui.composition.doubting import Doubting
 from ui.composition.errands import make_errands
 from ui.composition.imagining import Imagining
 from ui.composition.pages import make_pages, make_window
@@ -38,9 +38,7 @@ class Snug(QObject):
         self.background = Background(self)
         self.waiting = Background(self)  # for the hub, which may not answer for long
         self.relay = Relay(self)
-        self.desk = Desk(
-            OnDesk(settings=settings, choices=Choices(context=settings.context)), self
-        )
+        self.desk = Desk(OnDesk(settings=settings), self)
         self.errands = make_errands(self.parts, self.desk, self.background, self.relay)
         self.pages = make_pages(setting_groups(settings))
         self.window = make_window(self.pages)
@@ -63,6 +61,13 @@ class Snug(QObject):
             appearance=self.appearance,
         )
         self.imagining = Imagining(self.window, self.pages, self.desk)
+        self.doubting = Doubting(
+            self.window,
+            self.pages,
+            self.presenters,
+            desk=self.desk,
+            loading=self.errands.loading,
+        )
         self.answering = self.errands.answering
         self.window.close_asked.connect(self.close)
         self._closed = False

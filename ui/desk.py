@@ -16,7 +16,10 @@ from launcher.hardware.meters import Reading
 from launcher.hub.job import JobState
 from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
+from launcher.models.facts import ModelFacts
 from launcher.settings.schema import Settings
+from ui.text.models import model_key, usual_choices
+from ui.turned import Turned, unplaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class OnDesk:
     jobs: tuple[JobState, ...] = ()
     loading: Loading | None = None
     loaded: LoadedModel | None = None
-    choices: Choices = field(default_factory=Choices)
+    turned: Turned = field(default_factory=Turned)
     room: Machine | None = None  # the machine as if nothing were loaded; the desk sees to it
     imagined: Machine | None = None  # another computer that plans are made for meanwhile
 
@@ -53,6 +56,34 @@ class OnDesk:
         """Bytes that unloading the model would set free."""
         real = self.machine if self.imagined is None else None
         return gives_back(real, self.loaded) if real else 0
+
+    @property
+    def loaded_key(self) -> str:
+        """What the loaded model's choices are kept under; '' where none is loaded."""
+        if self.loaded is None:
+            return ""
+        path = self.loaded.path
+        repo = next((one.repo for one in self.models or () if one.path == path), None)
+        return model_key(repo or path, self.loaded.facts)
+
+    def choices_for(self, key: str, facts: ModelFacts, *, there: bool) -> Choices:
+        """How this model is to be loaded: as it was turned, else as it is loaded, else as usual.
+
+        `there`: on the imagined computer, for which nothing that names this one's GPUs holds.
+        """
+        if there and key in self.turned.there:
+            return self.turned.there[key]
+        mine = self.turned.here.get(key)
+        if mine is None and self.loaded is not None and self.loaded_key == key:
+            mine = self.loaded.choices
+        mine = mine or usual_choices(facts, self.settings)
+        return unplaced(mine) if there else mine
+
+    def choices_of(self, model: LocalModel, *, there: bool) -> Choices:
+        """The same for a model on the disk, whose header was read."""
+        if model.facts is None:
+            return Choices(context=self.settings.context)
+        return self.choices_for(key_of(model), model.facts, there=there)
 
 
 class Desk(QObject):
@@ -69,14 +100,26 @@ class Desk(QObject):
         """The value as it is."""
         return self._now
 
+    def turn(self, key: str, choices: Choices, *, there: bool) -> None:
+        """A person turned these for that model: on the imagined computer, or on this one."""
+        self.put(turned=self._now.turned.having(key, choices, there=there))
+
     def put(self, **changes: Any) -> None:
         """Lay something on the desk; tells everyone once, and only if it is different."""
         before, after = self._now, replace(self._now, **changes)
         if before != after:
             if before.machine is not after.machine or before.loaded is not after.loaded:
                 after = _with_room(after)
+            if before.imagined is not after.imagined:
+                turned = after.turned.at_another() if after.imagined else after.turned.back()
+                after = replace(after, turned=turned)
             self._now = after
             self.changed.emit(before, after)
+
+
+def key_of(model: LocalModel) -> str:
+    """What its choices are kept under; '' where its header cannot be read."""
+    return model_key(model.repo or model.path, model.facts) if model.facts else ""
 
 
 def _with_room(now: OnDesk) -> OnDesk:

@@ -9,7 +9,7 @@ from launcher.models.facts import ModelFacts
 
 
 class CameFrom(StrEnum):
-    """Where what is turned shall hold, and what "Back" leads to."""
+    """What "Back" leads to."""
 
     MODEL = "model"  # a model's page, before the download
     CHAT = "chat"  # the inspector, beside a loaded model
@@ -20,7 +20,8 @@ class CameFrom(StrEnum):
 class Study:
     """The model, how it would be loaded, and what there is to hold it.
 
-    `machine` is one without this model in it; it may be imagined.
+    `machine` is one without this model in it; it may be imagined. `key` is what the
+    model's choices are kept under; '' where what is turned shall be kept nowhere.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Study:
     choices: Choices
     machine: Machine
     source: CameFrom
+    key: str = ""

@@ -8,10 +8,17 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from launcher.actions.parts import Parts
-from launcher.errors import EngineError, NotSaved, StorageError
+from launcher.errors import (
+    BadModelFile,
+    EngineError,
+    LoadFailed,
+    NotSaved,
+    SnugError,
+    StorageError,
+)
 from launcher.hardware.facts import DeviceKind, Machine
 from launcher.memory.anatomy import Same
 from launcher.memory.choices import Choices
@@ -21,6 +28,8 @@ from launcher.memory.parameters import engine_parameters
 from launcher.models.facts import ModelFacts
 from launcher.models.slim import slim_bytes, write_slim
 from launcher.sentences import sentence_of
+
+Refusal = TypeVar("Refusal", bound=SnugError)
 
 TURNS: Final = 3
 FEWER: Final = (
@@ -46,13 +55,16 @@ def estimate_exactly(
     choices: Choices,
     machine: Machine,
     mmproj: ModelFacts | None = None,
+    *,
+    name: str = "",
 ) -> Estimate:
     """What the engine itself would take, by a dry run in a worker of its own.
 
     `mmproj` is the part that reads pictures, loaded beside the model. Where the engine
     gives no answer the arithmetic is returned with a note that says why. Automatic GPU
     layers are fewer than the arithmetic's where the engine would overfill a GPU with them,
-    and a note says so. Raises ChoiceError for impossible choices.
+    and a note says so. What the engine refuses is called `name`, the person's own word for
+    the model. Raises ChoiceError for impossible choices, BadModelFile for no model.
     """
     reserve = parts.settings.settings.reserve
     first = estimate(facts, choices, machine, reserve=reserve, mmproj=mmproj)
@@ -69,12 +81,25 @@ def estimate_exactly(
         )
         found = oracle.plan(choices, first.gpu_layers)
         return found if choices.gpu_layers is not None else oracle.settled(choices, found, reserve)
+    except BadModelFile as error:
+        raise _called(error, name or _own_name(facts)) from error
     except (EngineError, StorageError) as error:  # the plan's file may find no room
-        said = sentence_of(error).what
+        said = sentence_of(_called(error, name or _own_name(facts))).what
         return replace(
             first,
             notes=(*first.notes, f"The engine gave no answer, so this is arithmetic. {said}"),
         )
+
+
+def _called(error: Refusal, name: str) -> Refusal:
+    """The error about the model the person means: the engine saw only the plan's file."""
+    if isinstance(error, BadModelFile | LoadFailed):
+        return replace(error, path=name)
+    return error
+
+
+def _own_name(facts: ModelFacts) -> str:
+    return facts.name or "The model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from launcher.memory.fit import (
 )
 from launcher.models.facts import ModelFacts
 from launcher.planning.auto_fit import AutoFit, auto_fit
-from launcher.planning.concessions import Concession, concessions
+from launcher.planning.concessions import Concession, concessions, price_limit
 
 TURNS: Final = 3  # plans made again where the engine's figures decide otherwise
 
@@ -32,17 +32,22 @@ TURNS: Final = 3  # plans made again where the engine's figures decide otherwise
 class Fitting:
     """Tokens that fit with the choices as they are, a plan for the asked, and prices for more.
 
-    `basis` is of `largest` and of the plan.
+    `basis` is of `largest` and of the plan; `notes` say why it is not the engine's.
     """
 
     largest: int
     plan: AutoFit
     concessions: tuple[Concession, ...]
     basis: Basis
+    notes: tuple[str, ...] = ()
 
 
 class _NoAnswer(Exception):
-    """The engine gave none, so arithmetic stands."""
+    """The engine gave none, so arithmetic stands; `notes` say why."""
+
+    def __init__(self, notes: tuple[str, ...]) -> None:
+        super().__init__(notes)
+        self.notes = notes
 
 
 def fit_now(
@@ -74,24 +79,30 @@ def fit_exactly(
     choices: Choices,
     machine: Machine,
     mmproj: ModelFacts | None = None,
+    *,
+    name: str = "",
 ) -> Fitting:
     """The same, the length and the plan by the engine's dry run.
 
-    The length fits and 256 tokens more do not, or it is the trained length. Where the
+    The length fits and 256 tokens more do not, or it is the trained length (memory alone
+    is the bound where more than that is asked for). Where the
     engine gives no answer, and for imagined hardware, it is arithmetic and its basis
-    says so. Raises ChoiceError for impossible choices.
+    says so, with a note. `name` is what the person calls the model. Raises ChoiceError for
+    impossible choices, BadModelFile for no model.
     """
     reserve = parts.settings.settings.reserve
     first = fit_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
     if machine.imagined:
         return first
-    oracle = _Oracle(parts=parts, facts=facts, machine=machine, reserve=reserve, mmproj=mmproj)
+    oracle = _Oracle(
+        parts=parts, facts=facts, machine=machine, reserve=reserve, mmproj=mmproj, name=name
+    )
     try:
         largest = oracle.largest(choices, near=first.largest)
         plan = oracle.plan(choices, first.plan)
-    except _NoAnswer:
-        return first
-    limit = max(longest_asked(facts), choices.context)
+    except _NoAnswer as none:
+        return replace(first, notes=none.notes)
+    limit = price_limit(facts, choices)
     return Fitting(
         largest=largest,
         plan=plan,
@@ -116,12 +127,15 @@ class _Oracle:
     machine: Machine
     reserve: int
     mmproj: ModelFacts | None
+    name: str
 
     def ask(self, choices: Choices) -> Estimate:
         """Raises _NoAnswer."""
-        found = estimate_exactly(self.parts, self.facts, choices, self.machine, self.mmproj)
+        found = estimate_exactly(
+            self.parts, self.facts, choices, self.machine, self.mmproj, name=self.name
+        )
         if found.basis.kv is not Basis.ENGINE:
-            raise _NoAnswer
+            raise _NoAnswer(found.notes)
         return found
 
     def largest(self, choices: Choices, *, near: int) -> int:
@@ -129,7 +143,7 @@ class _Oracle:
         found = longest(
             self.ask,
             choices,
-            longest_asked(self.facts),
+            longest_asked(self.facts, choices.context),
             reserve=self.reserve,
             near=near or None,
         )

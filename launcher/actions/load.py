@@ -13,6 +13,7 @@ from launcher.memory.estimate import Estimate, estimate
 from launcher.memory.parameters import engine_parameters
 from launcher.models.facts import ModelFacts
 from launcher.models.gguf import read_facts
+from launcher.models.shards import first_part
 from launcher.protocol.messages import Loaded, Progress
 
 
@@ -50,6 +51,7 @@ def load(
     Raises BadModelFile for a file that is none, ChoiceError for impossible
     choices, EngineError where the engine cannot, LoadCancelled when stopped.
     """
+    path = first_part(path)
     facts = read_facts(path)
     predicted = estimate(facts, choices, machine, reserve=parts.settings.settings.reserve)
     before = before_load(parts, facts, choices, machine) if receipt else None

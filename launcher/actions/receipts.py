@@ -46,8 +46,16 @@ def measured_here(parts: Parts, facts: ModelFacts, choices: Choices) -> Receipt 
     the planning worker, so it belongs beside `estimate_exactly`, off the window's thread.
     """
     found = parts.receipts.latest_for(digest_of(facts), choices)
-    if found is None or not found.notable:
-        return None
+    return _of_this_engine(parts, found) if found is not None and found.notable else None
+
+
+def latest_here(parts: Parts, facts: ModelFacts, choices: Choices) -> Receipt | None:
+    """The same also where the load came out as predicted."""
+    found = parts.receipts.latest_for(digest_of(facts), choices)
+    return _of_this_engine(parts, found) if found is not None else None
+
+
+def _of_this_engine(parts: Parts, found: Receipt) -> Receipt | None:
     try:
         return found if found.engine == _engine(parts.planner.hello()) else None
     except EngineError:

@@ -17,7 +17,7 @@ from launcher.hub.files import Listing, list_files
 from launcher.hub.header import remote_facts
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate, estimate
-from launcher.memory.fit import Fit, judge
+from launcher.memory.fit import Fit, judge, largest_context
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.siblings import agrees, scaled, with_types
@@ -25,6 +25,7 @@ from launcher.models.slim import f16_header
 from launcher.models.variants import RepoEntry, Variant, group_variants
 from launcher.planning.quality_words import Judged, quality_words
 from launcher.planning.recommend import Candidate, Recommendation, recommend
+from launcher.sentences import sentence_of
 
 NAME: Final = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")  # 'owner/name'; a few old ones have no owner
 
@@ -49,23 +50,30 @@ class Repository:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantRow:
-    """One variant as judged: absent figures are None, never 0."""
+    """One variant as judged: absent figures are None, never 0.
+
+    `problem` is why its own file cannot be used; then there is nothing to judge, and
+    `reason` says it.
+    """
 
     variant: Variant
     bits_per_weight: float | None = None
     estimate: Estimate | None = None
     fit: Fit | None = None
+    longest: int | None = None  # tokens that would fit; looked for where no variant fits
     quality: Judged | None = None
     recommended: bool = False
     reason: str | None = None
+    problem: BadModelFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headers:
-    """What is known of each variant's header: its own, or derived from a sibling's."""
+    """What is known of each variant's header: its own, a sibling's, or what is wrong with it."""
 
     own: dict[str, ModelFacts] = field(default_factory=dict)
     derived: dict[str, ModelFacts] = field(default_factory=dict)
+    bad: dict[str, BadModelFile] = field(default_factory=dict)
 
     def of(self, variant: Variant) -> ModelFacts | None:
         """The best there is for a variant."""
@@ -96,17 +104,32 @@ def facts_of(parts: Parts, repository: Repository, variant: Variant) -> ModelFac
 
 
 def read_headers(parts: Parts, repository: Repository) -> Headers:
-    """One header read, the siblings derived. Raises what reading that one header raises."""
+    """One header read, the siblings derived; those found damaged on the way are kept as such.
+
+    Raises HubError, and the last BadModelFile where no file is any good.
+    """
     models = repository.models
     if not models:
         raise RepoEmpty(repository.repo)
-    reference_variant, reference = _reference(parts, repository)
+    reference_variant, reference, bad = _reference(parts, repository)
     derived = {
         variant.name: _derive(parts, repository.repo, reference, variant)
         for variant in models
-        if variant is not reference_variant
+        if variant is not reference_variant and variant.name not in bad
     }
-    return Headers(own={reference_variant.name: reference}, derived=derived)
+    return Headers(own={reference_variant.name: reference}, derived=derived, bad=bad)
+
+
+def headers_with(
+    parts: Parts, repository: Repository, headers: Headers, variant: Variant
+) -> Headers:
+    """The same with this variant's own header read, or what is wrong with it. Raises HubError."""
+    derived = {name: facts for name, facts in headers.derived.items() if name != variant.name}
+    try:
+        own = headers.own | {variant.name: facts_of(parts, repository, variant)}
+    except BadModelFile as error:
+        return replace(headers, derived=derived, bad=headers.bad | {variant.name: error})
+    return replace(headers, own=own, derived=derived)
 
 
 def rows_of(
@@ -117,6 +140,12 @@ def rows_of(
         _row(repository.repo, variant, headers, choices, machine, reserve=reserve)
         for variant in repository.models
     ]
+    least = min((row for row in rows if row.fit), key=lambda row: row.variant.size, default=None)
+    if least is not None and all(row.fit in (None, Fit.TOO_BIG) for row in rows):
+        facts = headers.of(least.variant)
+        if facts is not None:
+            longest = largest_context(facts, choices, machine, reserve=reserve)
+            rows[rows.index(least)] = replace(least, longest=longest)
     advice = _advice(repository.repo, rows, headers)
     return tuple(
         replace(row, recommended=True, reason=advice.reason)
@@ -133,19 +162,22 @@ def advice_of(
     return _advice(repository.repo, list(rows), headers)
 
 
-def _reference(parts: Parts, repository: Repository) -> tuple[Variant, ModelFacts]:
+def _reference(
+    parts: Parts, repository: Repository
+) -> tuple[Variant, ModelFacts, dict[str, BadModelFile]]:
     """The variant whose header stands for all: the smallest in one file, as its mix is common.
 
-    Where that one is no model, the next; raises the last BadModelFile where none is.
+    Where that one is no model, the next, and beside it what is wrong with those before; raises
+    the last BadModelFile where none is.
     """
-    models = repository.models
-    ordered = sorted(models, key=lambda v: (len(v.files) > 1, v.size))
-    for variant in ordered[:-1]:
+    bad: dict[str, BadModelFile] = {}
+    ordered = sorted(repository.models, key=lambda v: (len(v.files) > 1, v.size))
+    for variant in ordered:
         try:
-            return variant, facts_of(parts, repository, variant)
-        except BadModelFile:
-            continue
-    return ordered[-1], facts_of(parts, repository, ordered[-1])
+            return variant, facts_of(parts, repository, variant), bad
+        except BadModelFile as error:
+            bad[variant.name] = error
+    raise bad[ordered[-1].name]
 
 
 def _derive(parts: Parts, repo: str, reference: ModelFacts, variant: Variant) -> ModelFacts:
@@ -169,6 +201,9 @@ def _row(
     *,
     reserve: int,
 ) -> VariantRow:
+    problem = headers.bad.get(variant.name)
+    if problem is not None:
+        return VariantRow(variant=variant, problem=problem, reason=sentence_of(problem).what)
     facts = headers.of(variant)
     if facts is None:
         return VariantRow(variant=variant)
@@ -205,6 +240,7 @@ def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendati
                 fit=row.fit,
                 parameters=facts.parameters,
                 qat=bool(decode_name(row.variant.files[0], repo=repo).qat),
+                longest=row.longest,
             )
         )
     on_gpu = any(row.estimate is not None and row.estimate.gpu_layers for row in rows)

@@ -48,7 +48,7 @@ def fit(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     found = (
         fit_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
         if arguments.arithmetic
-        else fit_exactly(parts, facts, choices, machine, mmproj)
+        else fit_exactly(parts, facts, choices, machine, mmproj, name=arguments.target)
     )
     keys = _keys(found) | {"imagined": computer(machine)}
     output.answer(keys, words.computer(machine) + _words(found))
@@ -106,6 +106,7 @@ def _keys(found: Fitting) -> dict[str, object]:
             for one in found.concessions
         ],
         "basis": str(found.basis),
+        "notes": list(found.notes),
     }
 
 
@@ -113,12 +114,13 @@ def _words(found: Fitting) -> str:
     context = found.plan.estimate.context
     trained = tokens_text(context.trained) if context.trained else "an unknown length"
     longest = f"{found.largest:,} tokens" if found.largest else "none"
-    if context.trained and found.largest > context.trained - STEP:
+    if context.trained - STEP < found.largest <= context.trained:
         longest += ", what it was trained for"
     by = "the engine's own dry run" if found.basis is Basis.ENGINE else "arithmetic"
     parts = [
         f"Longest context that fits: {longest} (asked {context.asked:,}, granted"
         f" {context.granted:,}, trained {trained}). By {by}.",
+        *found.notes,
         _plan(found.plan),
     ]
     if found.concessions:

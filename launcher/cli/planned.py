@@ -8,7 +8,7 @@ from launcher.actions.parts import Parts
 from launcher.actions.target import resolve
 from launcher.errors import UnknownChoice
 from launcher.hardware.facts import Machine
-from launcher.memory.choices import Choices, FlashAttention, LoadMode
+from launcher.memory.choices import LEAST_CONTEXT, Choices, FlashAttention, LoadMode
 from launcher.models.facts import ModelFacts
 from launcher.models.roles import role_of
 
@@ -16,12 +16,16 @@ from launcher.models.roles import role_of
 def choices_of(
     arguments: argparse.Namespace, parts: Parts, facts: ModelFacts | None = None
 ) -> Choices:
-    """The choices in the call; a context that was not asked for is the settings', if trained."""
+    """The choices in the call; a context that was not asked for is the settings', if trained.
+
+    The engine makes none below its least, so a model trained for less is given that.
+    """
     settings = parts.settings.settings
     context = arguments.context
     if context is None:
         trained = facts.trained_context if facts else 0
         context = min(settings.context, trained) if trained else settings.context
+        context = max(LEAST_CONTEXT, context)
     both = arguments.kv_type or "f16"
     return Choices(
         context=context,

@@ -7,8 +7,11 @@ from launcher.actions.estimate import estimate_exactly, estimate_now
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import measured_here
 from launcher.actions.repository import (
+    Headers,
+    Repository,
     VariantRow,
     advice_of,
+    headers_with,
     open_repository,
     read_headers,
     rows_of,
@@ -18,6 +21,7 @@ from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
 from launcher.cli.receipts import measured_keys, measured_words
+from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
 from launcher.models.quantization import quantization_of, tensor_mix
@@ -33,16 +37,8 @@ def search_hub(arguments: argparse.Namespace, parts: Parts, output: Output) -> i
 def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """The variants of a repository, judged at the choices, one of them recommended."""
     repository = open_repository(parts, arguments.repo)
-    headers = read_headers(parts, repository)
     machine = machine_of(arguments, parts)
-    facts = next(iter(headers.own.values()))
-    rows = rows_of(
-        repository,
-        headers,
-        choices_of(arguments, parts, facts),
-        machine,
-        reserve=parts.settings.settings.reserve,
-    )
+    rows, headers = _judged(arguments, parts, repository, machine)
     advice = advice_of(repository, rows, headers)
     judged = {row.variant.name: row for row in rows}
     every = [judged.get(v.name) or VariantRow(variant=v) for v in repository.variants]
@@ -53,6 +49,21 @@ def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     }
     output.answer(keys, words.computer(machine) + words.variants(every, advice.reason))
     return 0
+
+
+def _judged(
+    arguments: argparse.Namespace, parts: Parts, repository: Repository, machine: Machine
+) -> tuple[tuple[VariantRow, ...], Headers]:
+    """Every variant judged; the header of the recommended one is its own, so it is no bad file."""
+    headers = read_headers(parts, repository)
+    choices = choices_of(arguments, parts, next(iter(headers.own.values())))
+    reserve = parts.settings.settings.reserve
+    while True:
+        rows = rows_of(repository, headers, choices, machine, reserve=reserve)
+        chosen = next((row.variant for row in rows if row.recommended), None)
+        if chosen is None or chosen.name in headers.own:
+            return rows, headers
+        headers = headers_with(parts, repository, headers, chosen)
 
 
 def inspect(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
@@ -94,7 +105,7 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
     answer = (
         estimate_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
         if arguments.arithmetic
-        else estimate_exactly(parts, facts, choices, machine, mmproj)
+        else estimate_exactly(parts, facts, choices, machine, mmproj, name=arguments.target)
     )
     seen = None if machine.imagined else measured_here(parts, facts, choices)
     keys = _estimated(answer) | {"measured": measured_keys(seen), "imagined": computer(machine)}
@@ -111,7 +122,7 @@ def _estimated(answer: Estimate) -> dict[str, object]:
         },
         "layers": answer.layers,
         "gpu_layers": answer.gpu_layers,
-        "devices": [_share(share) for share in answer.devices],
+        "devices": [_share(share) | {"fits": answer.fits(share)} for share in answer.devices],
         "total": answer.total,
         "reserved": answer.reserved,
         "resident": answer.resident,
@@ -140,7 +151,6 @@ def _share(share: DeviceShare) -> dict[str, object]:
         "sum": share.sum,
         "total": share.total,
         "free": share.free,
-        "fits": share.fits,
     }
 
 

@@ -56,6 +56,8 @@ def variants(rows: Sequence[VariantRow], reason: str) -> str:
     for row in rows:
         bits = "" if row.bits_per_weight is None else f"{row.bits_per_weight:.2f}"
         state = str(row.fit).replace("_", " ") if row.fit is not None else row.variant.role
+        if row.problem is not None:
+            state = "cannot be used"
         table.append(
             (
                 "*" if row.recommended else "",
@@ -66,7 +68,9 @@ def variants(rows: Sequence[VariantRow], reason: str) -> str:
                 state,
             )
         )
-    return columns(table, right=(3, 4)) + (f"\n\n{reason}" if reason else "")
+    problems = [row.reason for row in rows if row.problem is not None and row.reason]
+    said = "\n".join([*([reason] if reason else []), *problems])
+    return columns(table, right=(3, 4)) + (f"\n\n{said}" if said else "")
 
 
 def facts(model: ModelFacts) -> str:
@@ -105,7 +109,7 @@ def estimate(answer: Estimate) -> str:
             "",
         )
     ]
-    rows += [_share(share) for share in answer.devices]
+    rows += [(*_share(share), _fits(answer, share)) for share in answer.devices]
     context = answer.context
     trained = tokens_text(context.trained) if context.trained else "an unknown length"
     if not any(share.mmproj for share in answer.devices):
@@ -148,5 +152,10 @@ def _share(share: DeviceShare) -> tuple[str, ...]:
         size_text(share.mmproj) if share.mmproj else "",
         size_text(share.sum),
         size_text(share.free),
-        "fits" if share.fits else "too big",
     )
+
+
+def _fits(answer: Estimate, share: DeviceShare) -> str:
+    if answer.fits(share):
+        return "fits"
+    return "too big" if share.sum > share.free else "too big together"

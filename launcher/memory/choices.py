@@ -69,12 +69,11 @@ class Choices:
 def check_ranges(choices: Choices) -> None:
     """Refuse numbers no engine could honour. Raises OutOfRange."""
     _within("context", choices.context, LEAST_CONTEXT, MOST_CONTEXT)
-    _within("batch", choices.batch, 1, MOST_BATCH)
     _within("micro_batch", choices.micro_batch, 1, MOST_BATCH)
     _within("parallel", choices.parallel, 1, MOST_CONVERSATIONS)
     _within("cpu_moe", choices.cpu_moe, 0, MOST_LAYERS)
     _within("threads", choices.threads, 0, MOST_THREADS)
-    _within("parallel", choices.parallel, 1, choices.batch)  # a step answers each of them once
+    _within("batch", choices.batch, choices.parallel, MOST_BATCH)  # a step answers each once
     if any(not 0 <= share < math.inf for share in choices.split):
         raise UnknownChoice("split", ",".join(f"{share:g}" for share in choices.split), ())
     if choices.main_gpu is not None:

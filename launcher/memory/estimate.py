@@ -19,6 +19,7 @@ from launcher.memory.devices import (
     mmproj_place,
     offloaded,
     places_of,
+    shares_main_memory,
 )
 from launcher.memory.divided import is_divided
 from launcher.memory.kv_cache import cells_of, check_kv_types, kv_layers
@@ -73,11 +74,6 @@ class DeviceShare:
         """All parts of the model on this device."""
         return self.weights + self.kv + self.recurrent + self.compute + self.output + self.mmproj
 
-    @property
-    def fits(self) -> bool:
-        """Whether that much is free."""
-        return self.sum <= self.free
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bases:
@@ -126,6 +122,19 @@ class Estimate:
     def reserved(self) -> int:
         """Main memory the engine sets aside (bytes), touched or not."""
         return sum(device.sum for device in self.devices if device.kind is DeviceKind.CPU)
+
+    def needed(self, share: DeviceShare) -> int:
+        """What a device's memory must hold; main memory also what GPUs take of it (bytes)."""
+        if share.kind is not DeviceKind.CPU:
+            return share.sum
+        inside = (one for one in self.devices if shares_main_memory(one.name, one.kind))
+        return share.sum + sum(one.sum for one in inside)
+
+    def fits(self, share: DeviceShare) -> bool:
+        """Whether that much is free, in main memory too where the device works in it."""
+        shared = shares_main_memory(share.name, share.kind)
+        cpus = (one for one in self.devices if shared and one.kind is DeviceKind.CPU)
+        return all(self.needed(one) <= one.free for one in (share, *cpus))
 
 
 def estimate(

@@ -7,8 +7,7 @@ from typing import Final
 
 from launcher.hardware.facts import DeviceKind, Machine
 from launcher.memory.choices import ALL_LAYERS, LEAST_CONTEXT, MOST_CONTEXT, Choices
-from launcher.memory.devices import shares_main_memory
-from launcher.memory.estimate import DeviceShare, Estimate, estimate
+from launcher.memory.estimate import Estimate, estimate
 from launcher.memory.search import furthest
 from launcher.models.facts import ModelFacts
 
@@ -54,9 +53,7 @@ def judge(estimate: Estimate, *, reserve: int) -> Fit:
         return Fit.TOO_BIG
     if left_over(estimate, reserve=reserve) < 0:
         return Fit.TIGHT
-    has_gpu = any(share.kind is not DeviceKind.CPU for share in estimate.devices)
-    wholly = not has_gpu or (estimate.gpu_layers >= estimate.layers and not estimate.divided)
-    return Fit.FITS if wholly else Fit.PARTLY
+    return Fit.FITS if not _has_gpu(estimate) or _is_undivided(estimate) else Fit.PARTLY
 
 
 def shortfall(estimate: Estimate, *, reserve: int = 0) -> Shortfall | None:
@@ -82,16 +79,17 @@ def largest_context(
 ) -> int:
     """Tokens of the longest context that fits as well as the shortest one does.
 
-    A multiple of 256, no longer than the model was trained for or than `limit`, where
-    one is given; 0 where not even the shortest keeps the reserve. Where the shortest
-    fits wholly on the GPU, so does this one. `mmproj` is loaded beside it. Raises
-    ChoiceError for other impossible choices.
+    A multiple of 256, no longer than `longest_asked` says or than `limit`, where one is
+    given; 0 where not even the shortest keeps the reserve. Where the shortest fits
+    wholly on the GPU, so does this one (`is_of_gpus_alone`). `mmproj` is loaded beside
+    it. Raises ChoiceError for other impossible choices.
     """
 
     def found(wanted: Choices) -> Estimate:
         return estimate(model, wanted, machine, reserve=reserve, mmproj=mmproj)
 
-    return longest(found, choices, longest_asked(model, limit), reserve=reserve)
+    most = longest_asked(model, choices.context) if limit is None else min(limit, MOST_CONTEXT)
+    return longest(found, choices, most, reserve=reserve)
 
 
 def longest(
@@ -116,23 +114,42 @@ def longest(
     return STEP * furthest(to_spare, 1, most, near=None if near is None else near // STEP)
 
 
-def longest_asked(model: ModelFacts, limit: int | None = None) -> int:
-    """Tokens up to which a context is looked for: the trained length, or `limit` instead."""
-    return min(limit or model.trained_context or MOST_CONTEXT, MOST_CONTEXT)
+def longest_asked(model: ModelFacts, context: int = 0) -> int:
+    """Tokens up to which a longer context is looked for: the trained length.
+
+    Where it is not told, or `context` tokens are asked for and that is more, memory alone
+    is the bound.
+    """
+    trained = model.trained_context
+    if not trained or context > max(trained, LEAST_CONTEXT):
+        return MOST_CONTEXT
+    return min(trained, MOST_CONTEXT)
+
+
+def is_of_gpus_alone(
+    model: ModelFacts, choices: Choices, machine: Machine, *, reserve: int
+) -> bool:
+    """Whether `largest_context` is the longest that lies wholly on GPUs; more may fit divided.
+
+    Raises ChoiceError as it does.
+    """
+    least = estimate(model, replace(choices, context=LEAST_CONTEXT), machine, reserve=reserve)
+    return _has_gpu(least) and judge(least, reserve=reserve) is Fit.FITS
+
+
+def _has_gpu(estimate: Estimate) -> bool:
+    return any(share.kind is not DeviceKind.CPU for share in estimate.devices)
+
+
+def _is_undivided(estimate: Estimate) -> bool:
+    return estimate.gpu_layers >= estimate.layers and not estimate.divided
 
 
 def _needs(estimate: Estimate) -> list[Shortfall]:
     """What each device in use needs; a GPU that shares main memory counts there too."""
-    found = [_need(share, share.sum) for share in estimate.devices if share.sum]
-    shared = sum(
-        share.sum for share in estimate.devices if shares_main_memory(share.name, share.kind)
-    )
-    cpu = next((s for s in estimate.devices if s.kind is DeviceKind.CPU), None)
-    if cpu and shared:
-        found = [need for need in found if need.device != cpu.name]
-        found.append(_need(cpu, cpu.sum + shared))
-    return found
-
-
-def _need(share: DeviceShare, needed: int) -> Shortfall:
-    return Shortfall(device=share.name, kind=share.kind, needed=needed, free=share.free)
+    needed = ((share, estimate.needed(share)) for share in estimate.devices)
+    return [
+        Shortfall(device=share.name, kind=share.kind, needed=size, free=share.free)
+        for share, size in needed
+        if size
+    ]

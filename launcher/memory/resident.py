@@ -8,11 +8,13 @@ Measured on Linux (x86-64, glibc, llama-cpp-python 0.3.36, Python 3.11) by
 tests/benchmarks/resident.py; its notes say how the constants were found.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from launcher.hardware.facts import Machine
 from launcher.memory.anatomy import anatomy_of
 from launcher.memory.choices import Choices, LoadMode
+from launcher.memory.compute import computed_for
 from launcher.memory.devices import devices_in_use, engine_devices, keeps_host_copies
 from launcher.memory.kv_cache import cells_of
 from launcher.memory.weights import Placed, weights_by_device
@@ -25,6 +27,7 @@ PROCESS: Final = 47 * MIB
 # their merges 6.08 to 6.21, pieces with scores 5.2 to 5.9. A header is nearly all vocabulary.
 VOCABULARY: Final = 6.1
 STEP: Final = 64  # tokens; a processor seldom reads more in a tenth of a second (read_prompt.py)
+PROMPT: Final = 512  # tokens read, for which `resident` is told
 # A tensor to be rearranged is read into memory that malloc keeps for later if it is no larger
 # (glibc: DEFAULT_MMAP_THRESHOLD_MAX).
 KEPT_BY_MALLOC: Final = 32 * MIB
@@ -40,7 +43,7 @@ def resident(
     compute: int,
     others: int,
 ) -> int:
-    """Main memory the worker occupies once a prompt has been read (bytes).
+    """Main memory the worker occupies once a prompt of 512 tokens has been read (bytes).
 
     `weights`, `compute` and `others` are set aside in main memory. The system may drop a
     mapped file's pages when others need the room; weights that were read it may not.
@@ -62,8 +65,15 @@ def _held(placed: Placed, weights: int, load: LoadMode) -> int:
 
 
 def _touched(compute: int, model: ModelFacts, choices: Choices, machine: Machine) -> int:
-    """A graphics driver's host memory is pinned whole; else pages come as they are used."""
+    """A graphics driver's host memory is pinned whole; else pages come as they are used.
+
+    Scores and masks are set aside for the whole context and touched as far as it was read.
+    """
     if keeps_host_copies(devices_in_use(choices, engine_devices(machine))):
         return compute
-    longest = cells_of(anatomy_of(model), choices).at_once
-    return compute * min(STEP, longest) // longest
+    anatomy = anatomy_of(model)
+    streams = 1 if choices.unified else choices.parallel
+    read = replace(choices, context=min(choices.context, PROMPT * streams))
+    longest = cells_of(anatomy, read).at_once
+    used = compute * computed_for(anatomy, read) // computed_for(anatomy, choices)
+    return used * min(STEP, longest) // longest

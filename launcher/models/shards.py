@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from launcher.errors import DamagedHeader, MissingShard, TruncatedFile
 from launcher.models.facts import ModelFacts, Tensor
 from launcher.models.header import Header
+from launcher.models.plausible import require_plausible
 
 NAME: Final = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<count>\d{5})\.gguf", re.IGNORECASE)
 CHAT_TEMPLATE: Final = "tokenizer.chat_template"
@@ -42,11 +44,18 @@ def shard_name(name: str) -> ShardName | None:
     return ShardName(stem=found["stem"], part=part, count=count, ending=name[-5:])
 
 
+def first_part(path: Path) -> Path:
+    """The file a split model is opened by, whichever of its parts is meant; else the file."""
+    name = shard_name(path.name)
+    first = path if name is None else path.with_name(name.brother(1))
+    return first if first.exists() else path
+
+
 def facts_from_parts(parts: Sequence[tuple[Header, int]]) -> ModelFacts:
     """One model from its files' headers and sizes (bytes), in order.
 
     Raises MissingShard, TruncatedFile where a tensor lies beyond its file's
-    end, DamagedHeader where the parts contradict each other.
+    end, DamagedHeader where the parts contradict each other or a number cannot be.
     """
     _check_whole(parts)
     first = parts[0][0]
@@ -60,7 +69,7 @@ def facts_from_parts(parts: Sequence[tuple[Header, int]]) -> ModelFacts:
         raise DamagedHeader(first.path, "the architecture is not a name", 0)
     name = first.metadata.get("general.name")
     template = first.metadata.get(CHAT_TEMPLATE)
-    return ModelFacts(
+    facts = ModelFacts(
         architecture=architecture,
         name=name if isinstance(name, str) and name else None,
         metadata=first.metadata,
@@ -72,6 +81,8 @@ def facts_from_parts(parts: Sequence[tuple[Header, int]]) -> ModelFacts:
         alignment=first.alignment,
         kinds=first.kinds,
     )
+    require_plausible(facts, first.path)
+    return facts
 
 
 def split_count(header: Header) -> int:

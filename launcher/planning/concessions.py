@@ -11,6 +11,7 @@ from typing import Final
 
 from launcher.errors import ChoiceError
 from launcher.hardware.facts import Machine
+from launcher.memory.cells import padded
 from launcher.memory.choices import LEAST_CONTEXT, Choices
 from launcher.memory.estimate import estimate
 from launcher.memory.fit import STEP, Fit, judge, largest_context, longest_asked
@@ -56,20 +57,17 @@ def concessions(
     """Every price that gains 1,024 tokens or a twentieth, the cheapest first.
 
     `largest` is what fits without any (tokens, by arithmetic). A context is looked for
-    up to the trained length, or up to the one asked for where that is longer.
+    up to the trained length, or up to what the engine grants where more is asked for.
     Raises ChoiceError for choices that are impossible as they stand.
     """
-    trained = longest_asked(model)
     tried = _Tried(
         model=model,
         now=choices,
         machine=machine,
         reserve=reserve,
-        limit=max(trained, choices.context),
+        limit=price_limit(model, choices),
         mmproj=mmproj,
     )
-    if choices.context > trained:  # then memory alone is the bound
-        largest = tried.largest(choices)
     found = [
         (cost, concession)
         for ladder in offers(model, choices, gpu_layers=tried.movable)
@@ -77,6 +75,11 @@ def concessions(
     ]
     found.sort(key=lambda one: (one[0], -(one[1].speed_share or 1.0)))
     return tuple(concession for _, concession in found)
+
+
+def price_limit(model: ModelFacts, choices: Choices) -> int:
+    """Tokens that are enough: as many as it was trained for, and as are asked for."""
+    return max(longest_asked(model), padded(choices.context))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ class Candidate:
     fit: Fit
     parameters: int
     qat: bool = False
+    longest: int | None = None  # tokens that would fit, 0: none; None: not looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,10 +204,13 @@ def _nothing(candidates: Sequence[Candidate]) -> Recommendation:
         return Recommendation(name=None, reason="There is no file here to choose from.")
     least = min(candidates, key=lambda one: one.size)
     words = f"{least.quantization or least.name}, {size_text(least.size)}"
+    if least.longest:
+        helps = f" A context of {least.longest:,} tokens would fit."
+    elif least.longest == 0:
+        helps = " A shorter context does not help; a smaller model would."
+    else:
+        helps = " A smaller model would help."
     return Recommendation(
         name=None,
-        reason=(
-            f"Even the smallest file ({words}) needs more memory than is free."
-            " A shorter context, a KV cache in q8_0 or a smaller model would help."
-        ),
+        reason=(f"Even the smallest file ({words}) needs more memory than is free.{helps}"),
     )

@@ -26,6 +26,12 @@ _MEMORY: Final = re.compile(
 )
 
 
+# A place in the engine's sources, with the folder it was built in on somebody's computer.
+_SOURCE: Final = re.compile(
+    r"(?:[A-Za-z]:)?(?:[^\s:'\"(/\\]*[/\\])+(?=[\w.+-]+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|metal|mm)\b)"
+)
+
+
 @dataclass(eq=False)
 class LastWords:
     """A ring of the last lines, filled by the thread that reads stderr."""
@@ -35,7 +41,7 @@ class LastWords:
 
     def add(self, line: bytes) -> None:
         """One more line."""
-        text = line.decode("utf-8", "replace").strip()[:LONGEST]
+        text = without_folders(line.decode("utf-8", "replace").strip())[:LONGEST]
         if not _NOISE.match(text):
             with self._lock:
                 self._lines.append(text)
@@ -46,10 +52,16 @@ class LastWords:
             return tuple(self._lines)
 
 
+def without_folders(line: str) -> str:
+    """A line that names places in source files, these by their own names alone."""
+    return _SOURCE.sub("", line)
+
+
 def telling(lines: Sequence[str], fatal: str = "") -> tuple[str, ...]:
     """The lines that say why, the engine's own message first; the last ones where none does."""
+    lines, fatal = [without_folders(line) for line in lines], without_folders(fatal)
     chosen = [line for line in lines if _TELLING.search(line) and line != fatal]
-    chosen = (chosen or list(lines))[-TOLD:]
+    chosen = (chosen or lines)[-TOLD:]
     return tuple(dict.fromkeys([fatal, *chosen] if fatal else chosen))
 
 

@@ -67,6 +67,12 @@ def truncated(error: errors.TruncatedFile) -> Saying:
     return Saying("{path} is cut off: {actual} are there of at least {expected}", step)
 
 
+def damaged(error: errors.DamagedHeader) -> Saying:
+    """Where it was noticed; what the header as a whole says has no place."""
+    place = " (noticed at byte {offset})" if error.offset else ""
+    return Saying(f"{{path}} is damaged: {{reason}}{place}.", "Download it again.")
+
+
 def not_a_chat_model(error: errors.NotAChatModel) -> Saying:
     """What the file is for instead."""
     what, step = _ROLES.get(error.role, ("is no model to chat with ({role})", _CHOOSE))

@@ -6,6 +6,7 @@ from typing import Any, Final
 from launcher import errors
 from launcher.errors import SnugError
 from launcher.sayings.chosen import (
+    damaged,
     died,
     gated,
     not_a_chat_model,
@@ -40,9 +41,7 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     ),
     errors.NotGguf: not_gguf,
     errors.TruncatedFile: truncated,
-    errors.DamagedHeader: Saying(
-        "{path} is damaged: {reason} (noticed at byte {offset}).", "Download it again."
-    ),
+    errors.DamagedHeader: damaged,
     errors.UnsupportedArchitecture: Saying(
         "This engine does not know models of the kind {architecture} ({path}).",
         "Choose another model, or look for a newer version of the program.",

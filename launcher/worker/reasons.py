@@ -34,7 +34,7 @@ _WRONG: Final = re.compile(
     r"invalid GGUF type|duplicate|is empty|exceeds maximum|GGUF version|power of 2|must be in"
 )
 _DAMAGED: Final = re.compile(r"gguf_|corrupt|invalid model|wrong array length|wrong type")
-_REASON: Final = re.compile(r"error loading model(?: \w+)?: (.+)$|failed to [^:]+: (.+)$")
+_REASON: Final = re.compile(r"(?:error loading model(?: \w+)?: )+(.+)$|failed to [^:]+: (.+)$")
 
 
 def why(lines: Sequence[Line], *, path: str, size: int, otherwise: str) -> Refused:

@@ -19,9 +19,11 @@ from launcher.worker.devices import (
 )
 from launcher.worker.limits import BLOCK, KV_TYPES, head_sizes
 from launcher.worker.log import Line
+from launcher.worker.metadata import value_of
 from launcher.worker.model_file import type_bytes
 
 FLOAT: Final = 4  # bytes
+PADDING: Final = 256  # cells; every cache is as many or a multiple of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +103,31 @@ def _recurrent(row: Held, states: dict[str, int], shape: Shape) -> int:
 
 
 def _cache_unit(model: Any, context: Any, asked: EngineParameters) -> int:
-    cells = C.llama_n_ctx(context)
-    rows = [
-        _row(kind, size)
-        for kind, sizes in (
-            (asked.kv_type_k, head_sizes(model, "key")),
-            (asked.kv_type_v, head_sizes(model, "value")),
-        )
-        for size in sizes
-    ]
+    """Every layer's cache is so many times K and V of one head in all cells.
+
+    Where caches differ in length they share the engine's padding alone. Sources: llama.cpp
+    src/llama-kv-cache.cpp (constructor), src/llama-hparams.cpp (is_mla).
+    """
+    cells = PADDING if value_of(model, "attention.sliding_window") else C.llama_n_ctx(context)
+    rows = _rows(model, asked)
     return int(cells * math.gcd(*rows)) if rows else 1
+
+
+def _rows(model: Any, asked: EngineParameters) -> list[int]:
+    """Bytes of which every layer takes a whole number a token: K and V come together.
+
+    Latent attention caches K alone; an index's keys lie in a cache of their own.
+    """
+    keys = [_row(asked.kv_type_k, size) for size in head_sizes(model, "key")]
+    values = [_row(asked.kv_type_v, size) for size in head_sizes(model, "value")]
+    index = value_of(model, "attention.indexer.key_length")
+    if value_of(model, "attention.key_length_mla"):
+        values = []
+    if index:
+        return [*keys, *values, _row(asked.kv_type_k, index)]
+    if len(keys) == len(values):
+        return [key + value for key, value in zip(keys, values, strict=True)]
+    return [*keys, *values]
 
 
 def _row(kind: str, values: int) -> int:

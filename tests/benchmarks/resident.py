@@ -13,6 +13,7 @@ rearranging: 9 MiB for tensors of 9, 32 for tensors of 46.
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,10 +21,12 @@ import psutil
 from launcher.actions.machine import look_with_engine
 from launcher.actions.parts import assemble
 from launcher.hardware.facts import Machine
-from launcher.memory.choices import Choices, LoadMode
+from launcher.memory.choices import Choices, FlashAttention, LoadMode
 from launcher.memory.estimate import estimate
 from launcher.memory.parameters import engine_parameters
 from launcher.models.facts import ModelFacts
+from launcher.models.gguf import read_facts
+from launcher.models.write import write_model
 from launcher.paths import places
 from launcher.protocol.messages import DrawParameters, Turn
 from launcher.runtime.session import Session
@@ -40,6 +43,9 @@ MODELS: tuple[tuple[str, Shape, list[tuple[LoadMode, bool]]], ...] = (
     ("1B Q4_K_M", LLAMA_1B, WAYS),
     ("8B Q4_K_M", LLAMA_8B, [(LoadMode.READ, True), (LoadMode.MMAP, True)]),
 )
+UNFUSED = Choices(gpu_layers=0, flash_attention=FlashAttention.OFF)
+LONG = 32_768  # tokens of context, whose scores are set aside and hardly touched
+LONGEST = 131_072
 
 
 def measure() -> Iterator[Figure]:
@@ -51,14 +57,28 @@ def measure() -> Iterator[Figure]:
         for name, shape, ways in MODELS:
             path, facts = write_large(Path(folder), shape, "Q4_K_M")
             for load, repack in ways:
-                yield from _figures(name, path, facts, machine, load, repack=repack)
+                choices = Choices(gpu_layers=0, load=load, repack=repack)
+                yield from _figures(name, path, facts, machine, choices)
+            if shape is LLAMA_1B:
+                yield from _unfused(name, path, facts, machine, context=LONG)
             path.unlink()
+        (tiny,) = write_model(Path(folder) / "tiny.gguf", "llama", context=LONGEST)
+        yield from _unfused("tiny llama", tiny, read_facts(tiny), machine, context=LONGEST)
+
+
+def _unfused(
+    name: str, path: Path, facts: ModelFacts, machine: Machine, *, context: int
+) -> Iterator[Figure]:
+    """Without flash attention, where scores of the whole context are set aside."""
+    for load in (LoadMode.READ, LoadMode.MMAP):
+        choices = replace(UNFUSED, load=load, context=context)
+        told = f"{name}, {context >> 10}k without flash attention"
+        yield from _figures(told, path, facts, machine, choices)
 
 
 def _figures(
-    name: str, path: Path, facts: ModelFacts, machine: Machine, load: LoadMode, *, repack: bool
+    name: str, path: Path, facts: ModelFacts, machine: Machine, choices: Choices
 ) -> Iterator[Figure]:
-    choices = Choices(gpu_layers=0, load=load, repack=repack)
     predicted = estimate(facts, choices, machine)
     if predicted.resident * ROOM > psutil.virtual_memory().available:
         return
@@ -70,7 +90,7 @@ def _figures(
         occupied = psutil.Process(session.worker).memory_info().rss
     finally:
         session.close()
-    how = f"{load}, {'rearranged' if repack else 'as it is'}"
+    how = f"{choices.load}, {'rearranged' if choices.repack else 'as it is'}"
     shown = f"{predicted.resident / MIB:,.0f} MiB shown; {predicted.reserved / MIB:,.0f} set aside"
     yield median_of(f"Resident, {name}, {how}", [occupied / MIB], "MiB", promise=shown)
     share = [occupied / predicted.resident]

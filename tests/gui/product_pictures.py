@@ -89,7 +89,7 @@ class Walk:
         self._memory_pages()
         snug.presenters.find._on_chosen("snug/stories-260K-chat-GGUF")
         self.until(pages.find.model.panel.isVisible)
-        snug.presenters.model._on_action_asked()
+        pages.find.model.action_asked.emit()
         self.until(lambda: bool(desk.now.models))
         snug.passages.go(Place.MODELS)
         self.take("models")

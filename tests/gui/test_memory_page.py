@@ -89,7 +89,7 @@ class Bench:
         self.page = page
         self.presenter = MemoryPresenter(page, self.parts, self.desk, background)
         self.heard: list[tuple[CameFrom, Choices]] = []
-        self.presenter.edited.connect(lambda *said: self.heard.append(said))
+        self.presenter.edited.connect(lambda one: self.heard.append((one.source, one.choices)))
 
     @property
     def choices(self) -> Choices:
@@ -333,7 +333,8 @@ def test_one_comes_back_to_where_one_was_with_what_was_turned(
         someone.presses("My models")
     someone.waits_until(snug.pages.models.isVisible)
     assert not page.isVisible()
-    assert snug.desk.now.choices.kv_type_k == "bf16"
+    model = (snug.desk.now.models or ())[0]
+    assert snug.desk.now.choices_of(model, there=False).kv_type_k == "bf16"
 
 
 def test_what_is_turned_for_the_loaded_model_stands_beside_the_chat(

@@ -1,6 +1,7 @@
 """What a person met at the window and what must not come back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -175,6 +176,31 @@ def test_a_model_row_keeps_its_buttons_in_sight_where_there_is_little_room(shown
     assert widget._delete.geometry().right() <= widget.width()
 
 
+def test_the_columns_of_my_models_stand_under_each_other(shown, qtbot):
+    row = ModelRow(
+        path=Path("a.gguf"),
+        title="A model",
+        detail="a.gguf",
+        quantization="Q4_K_M",
+        size="4.58 GiB",
+        bytes=5,
+        fit=None,
+        origin="imported",
+        loaded=False,
+        can_load=True,
+    )
+    others = {"loaded": True, "fit": "fits", "quantization": "MXFP4_MOE", "size": "664.29 GiB"}
+    widgets = [
+        shown(ModelWidget(one), WIDE_ENOUGH + 200, 120) for one in (row, replace(row, **others))
+    ]
+    qtbot.waitUntil(lambda: all(one.width() > WIDE_ENOUGH for one in widgets))
+    for name in ("_kind", "_size", "_load", "_memory"):
+        first, second = (getattr(one, name) for one in widgets)
+        assert first.geometry() == second.geometry(), name
+    assert widgets[1]._kind.shown == "MXFP4_MOE"
+    assert widgets[1]._size.sizeHint().width() <= widgets[1]._size.width()
+
+
 @pytest.mark.parametrize(("height", "more"), [(3000, True), (300, False)])
 def test_a_window_so_tall_that_nothing_scrolls_asks_for_more(shown, qtbot, height, more):
     results = shown(ResultList(), 600, height)
@@ -212,11 +238,13 @@ def test_a_context_that_cannot_be_is_told_and_not_only_put_right(qtbot: QtBot) -
     QTest.keyClicks(field, "2000000000")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert edits == [16_777_216]
-    assert "2,000,000,000 cannot be" in choice._words.text()
+    told = choice._told
+    assert "2,000,000,000 cannot be" in told.text()
+    assert told.isVisible()
     choice.show_context(
         ContextLengths(asked=16_777_216, granted=16_777_216, trained=0), largest=None
     )
-    assert "2,000,000,000 cannot be" in choice._words.text()
+    assert "2,000,000,000 cannot be" in told.text()
     choice._slider.edited.emit(4096)
     choice.show_context(ContextLengths(asked=4096, granted=4096, trained=0), largest=None)
-    assert "cannot be" not in choice._words.text()
+    assert not told.isVisible()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from launcher.actions.estimate import estimate_now
 from launcher.actions.fit import Fitting, fit_now
 from launcher.hardware.facts import Machine
-from launcher.measurement.receipt import Line, Receipt
+from launcher.measurement.receipt import MAIN_MEMORY, Line, Receipt
 from launcher.memory.choices import ALL_LAYERS, Choices
 from launcher.memory.estimate import Bases, Basis, Estimate
 from launcher.models.facts import ModelFacts
@@ -22,6 +22,7 @@ from ui.bridge.background import Background
 from ui.errands import planning
 from ui.errands.planning import PlanErrand
 from ui.text.panel import PanelView
+from ui.text.words import PartKind
 
 GIB = 1 << 30
 MODEL = facts_of()
@@ -58,6 +59,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(planning, "estimate_exactly", made.estimate)
     monkeypatch.setattr(planning, "fit_exactly", made.fit)
     monkeypatch.setattr(planning, "measured_here", made.measured)
+    monkeypatch.setattr(planning, "latest_here", made.measured)
     monkeypatch.setattr(planning, "REST_MS", 20)
     return made
 
@@ -65,13 +67,16 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
 class Asking:
     """An errand, and every view it gave."""
 
-    def __init__(self, qtbot: QtBot, background: Background, machine: Machine) -> None:
+    def __init__(
+        self, qtbot: QtBot, background: Background, machine: Machine, *, loaded: bool = False
+    ) -> None:
         self.owner = QObject()
         self.views: list[PanelView] = []
         self.refused: list[object] = []
         self.machine = machine
         self._bot = qtbot
-        self._errand = PlanErrand(None, background, self.owner)  # type: ignore[arg-type]  # unused
+        nothing: Any = None  # parts are not used
+        self._errand = PlanErrand(nothing, background, self.owner, loaded=loaded)
         self._errand.planned.connect(self.views.append)
         self._errand.refused.connect(self.refused.append)
 
@@ -81,6 +86,12 @@ class Asking:
     def until(self, told: Callable[[PanelView], bool]) -> PanelView:
         self._bot.waitUntil(lambda: bool(self.views) and told(self.views[-1]))
         return self.views[-1]
+
+    def settle_largest(self, choices: Choices) -> PanelView:
+        self.plan(choices)
+        return self.until(
+            lambda view: view.choices == choices and view.largest_basis is Basis.ENGINE
+        )
 
     def settle(self, choices: Choices, machine: Machine | None = None) -> PanelView:
         self.plan(choices, machine)
@@ -95,6 +106,14 @@ def asking(
     yield made
     made._errand.drop()
     made.owner.deleteLater()
+
+
+def sizes(view: PanelView) -> dict[tuple[PartKind, int], int]:
+    return {
+        (part.kind, number): part.size
+        for number, device in enumerate(view.devices)
+        for part in device.parts
+    }
 
 
 def is_exact(view: PanelView) -> bool:
@@ -177,14 +196,32 @@ def test_an_answer_to_another_question_is_never_shown_but_kept(
 def test_kept_answers_are_forgotten_with_the_machine(
     asking: Asking, engine: Engine, machine: Machine
 ) -> None:
-    asking.settle(Choices(context=8192))
+    before = asking.settle(Choices(context=8192))
     memory = replace(machine.memory, available=20 * GIB)
     asking.plan(Choices(context=8192), replace(machine, memory=memory))
     now = asking.views[-1]
-    assert not is_exact(now)
+    assert is_exact(now)  # the engine's parts stand still until it has answered again
+    assert sizes(now)[PartKind.FREE, 1] == sizes(before)[PartKind.FREE, 1] - 4 * GIB
     assert now.fitting.fresh  # no more than a moment's free memory differs: the list stands still
-    asking.until(is_exact)
-    assert len(engine.exact) == 2
+    asking.until(lambda _view: len(engine.exact) == 2)
+
+
+def test_beyond_the_trained_length_memory_alone_says_what_fits(asking: Asking) -> None:
+    choices = Choices(context=8192, kv_type_k="q4_0", kv_type_v="q4_0", gpu_layers=0)
+    within = asking.settle_largest(choices)
+    assert within.largest == MODEL.trained_context
+    beyond = asking.settle_largest(replace(choices, context=MODEL.trained_context + 1000))
+    assert beyond.largest is not None
+    assert beyond.largest > MODEL.trained_context + 1000
+    assert beyond.fit == "fits" or beyond.fit == "partly"
+    assert all(price.choices.context for price in beyond.fitting.prices)
+
+
+def test_what_is_wholly_on_the_gpu_is_called_so(asking: Asking) -> None:
+    asking.plan(Choices(context=8192))
+    assert asking.views[-1].fitting.largest == "Wholly on GPU up to"
+    asking.plan(Choices(context=8192, gpu_layers=10))
+    assert asking.views[-1].fitting.largest == "Largest that fits"
 
 
 def test_on_an_imagined_machine_the_engine_is_not_asked(
@@ -228,3 +265,30 @@ def test_a_receipt_speaks_for_choices_of_its_kind_alone(asking: Asking, engine: 
     assert asking.views[-1].measured
     asking.plan(replace(choices, context=65536))
     assert not asking.views[-1].measured
+
+
+def test_what_a_load_came_to_is_told_beside_the_loaded_model_alone(
+    qtbot: QtBot, background: Background, machine: Machine, engine: Engine
+) -> None:
+    choices = Choices(context=8192)
+    main = Line(device="CPU", part=MAIN_MEMORY, predicted=1440 << 20, measured=1447 << 20)
+    engine.receipt = Receipt(
+        when=datetime(2026, 11, 20, tzinfo=UTC),
+        name="A model",
+        path="a.gguf",
+        model="0",
+        choices=choices,
+        gpu_layers=33,
+        lines=(main,),
+    )
+    made = Asking(qtbot, background, machine, loaded=True)
+    made.plan(choices)
+    made.until(lambda view: view.measured == "As predicted: 1,447 MiB in RAM")
+    more = replace(main, measured=1504 << 20, predicted=1400 << 20)
+    engine.receipt = replace(engine.receipt, lines=(more,))
+    made._errand.weigh()
+    made.until(lambda view: view.measured == "104 MiB more than predicted: in RAM")
+    made.plan(replace(choices, kv_type_k="q8_0", kv_type_v="q8_0"))
+    assert not made.views[-1].measured
+    made._errand.drop()
+    made.owner.deleteLater()

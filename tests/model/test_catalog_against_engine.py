@@ -3,12 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine, Memory
-from launcher.memory.choices import Choices
+from launcher.memory.choices import Choices, FlashAttention
 from launcher.memory.estimate import Basis, estimate
 from launcher.memory.from_engine import estimate_from_engine
 from launcher.memory.parameters import engine_parameters
@@ -40,6 +41,34 @@ SAMPLE = (  # one of every kind of memory
     "moonshotai/Kimi-Linear-48B-A3B-Instruct",
     "state-spaces/mamba-2.8b-hf",
     "RWKV/RWKV7-Goose-World3-2.9B-HF",
+)
+HYBRIDS = (  # attention beside a state, of every kind
+    "Qwen/Qwen3.5-0.8B",
+    "Qwen/Qwen3.5-35B-A3B",
+    "Qwen/Qwen3.6-27B",
+    "Qwen/Qwen3-Next-80B-A3B-Instruct",
+    "ibm-granite/granite-4.0-h-tiny",
+    "LiquidAI/LFM2-1.2B",
+    "nvidia/NVIDIA-Nemotron-Nano-9B-v2",
+    "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+    "tiiuae/Falcon-H1-3B-Instruct",
+    "moonshotai/Kimi-Linear-48B-A3B-Instruct",
+)
+SMALL = (
+    "google/gemma-3-270m-it",
+    "google/gemma-3n-E2B-it",
+    "google/gemma-4-E2B-it",
+    "Qwen/Qwen3-0.6B",
+    "Qwen/Qwen3.5-0.8B",
+    "state-spaces/mamba-130m-hf",
+    "tiiuae/Falcon-H1-0.5B-Instruct",
+)
+SMALLEST = (
+    Choices(context=256, kv_type_k="iq4_nl"),
+    Choices(context=257, kv_type_k="iq4_nl"),
+    Choices(context=512, kv_type_k="q8_0", kv_type_v="q5_1"),
+    Choices(context=512, kv_type_k="q4_0", kv_type_v="q4_0", parallel=2),
+    Choices(context=256, flash_attention=FlashAttention.OFF, kv_type_k="q4_0"),
 )
 
 
@@ -87,6 +116,45 @@ def test_a_model_of_every_kind_agrees_with_the_engine(
 ) -> None:
     known = known_as(repo)
     agree(known, known.usual, 32768, planner, machine, tmp_path / "slim.gguf")
+
+
+@pytest.mark.parametrize("repo", HYBRIDS)
+def test_state_and_cache_are_told_apart_in_the_smallest_contexts(
+    repo: str, planner: Planner, machine: Machine, tmp_path: Path
+) -> None:
+    known = known_as(repo)
+    facts, slim = facts_of(known, known.usual), tmp_path / "slim.gguf"
+    write_slim(facts, slim)
+    for wanted in SMALLEST:
+        choices = replace(wanted, kv_type_v=wanted.kv_type_k) if "Kimi" in repo else wanted
+        if "Kimi" in repo and choices.flash_attention is FlashAttention.OFF:
+            continue  # V must be as K there, and is not cached in fewer bits
+        told = engine_parameters(choices, gpu_layers=0, machine=machine)
+        ours = estimate(facts, choices, machine).devices[0]
+        planned = planner.plan(slim, told)
+        theirs = estimate_from_engine(planned, facts, choices, machine, 0).devices[0]
+        assert (ours.kv, ours.recurrent) == (theirs.kv, theirs.recurrent)
+
+
+@pytest.mark.parametrize("flash", [FlashAttention.AUTO, FlashAttention.OFF])
+@pytest.mark.parametrize("micro_batch", [512, 2048])
+@pytest.mark.parametrize("repo", SMALL)
+def test_small_models_agree_though_their_working_memory_is_half_of_all(
+    repo: str, micro_batch: int, flash: FlashAttention, planner: Planner, machine: Machine,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    known = known_as(repo)
+    facts, slim = facts_of(known, known.usual), tmp_path / "slim.gguf"
+    write_slim(facts, slim)
+    for whole in (False, True):
+        choices = Choices(
+            context=8192, micro_batch=micro_batch, flash_attention=flash, swa_full=whole
+        )
+        told = engine_parameters(choices, gpu_layers=0, machine=machine)
+        ours = estimate(facts, choices, machine).total
+        planned = planner.plan(slim, told)
+        theirs = estimate_from_engine(planned, facts, choices, machine, 0).total
+        assert ours == pytest.approx(theirs, rel=NEAR)
 
 
 def test_the_sample_has_every_kind_of_memory_of_the_catalog() -> None:

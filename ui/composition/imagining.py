@@ -10,6 +10,9 @@ from ui.text.imagine_view import Wanted
 from ui.widgets.imagine_dialog import ImagineDialog
 from ui.window.main_window import MainWindow
 
+_PUT_AWAY = "What you chose for the imagined computer is put away with it."
+_UNPLACED = "GPU layers and graphics cards are automatic again: it is another computer."
+
 
 class Imagining(QObject):
     """Plans are made for the computer on the desk; what is loaded stays on the real one."""
@@ -45,3 +48,9 @@ class Imagining(QObject):
         if before.imagined is not now.imagined:
             words = summary(now.imagined) if now.imagined else ""
             self._window.imagined.show_computer(words)
+            self._tell_dropped(before, now)
+
+    def _tell_dropped(self, before: OnDesk, now: OnDesk) -> None:
+        """Nothing that was chosen goes away silently."""
+        if before.turned.there != now.turned.there:
+            self._window.toast.show_words(_UNPLACED if now.imagined else _PUT_AWAY)

@@ -1,7 +1,6 @@
 """What happens between the pages: where a wish on one leads, and what all of them must hear."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -9,7 +8,6 @@ from PySide6.QtCore import QObject
 from launcher.actions.load import LoadedModel
 from launcher.errors import SnugError
 from launcher.library.store import LocalModel
-from launcher.memory.choices import Choices
 from launcher.sentences import Sentence
 from launcher.settings.store import SettingsStore
 from launcher.units import size_text
@@ -17,13 +15,15 @@ from ui.composition.errands import Errands
 from ui.composition.pages import Pages
 from ui.composition.presenters import Presenters
 from ui.desk import Desk, OnDesk
-from ui.study import CameFrom, Study
+from ui.study import Study
 from ui.text.failures import sentence_for
-from ui.text.models import context_for, display_name
+from ui.text.models import display_name
 from ui.text.rail_words import loaded_view, meter_views
 from ui.theme.appearance import Appearance
 from ui.window.main_window import MainWindow
 from ui.window.places import Place
+
+_HERE = "Loaded on this computer, with the choices made for it, not for the imagined one."
 
 
 class Passages(QObject):
@@ -60,13 +60,14 @@ class Passages(QObject):
         self._window.show_place(place)
         self._on_place_chosen(place)
 
-    def load(self, model: LocalModel, choices: Choices | None = None) -> None:
-        """Load this model and go to the chat; as the desk's choices say where none are given."""
+    def load(self, model: LocalModel) -> None:
+        """Load this model on this computer, with its choices for it, and go to the chat."""
         if model.facts is None:
             return
-        wanted = choices or context_for(model.facts, self._desk.now.choices)
-        if self._desk.now.imagined is not None:  # it is loaded on this computer, whatever its GPUs
-            wanted = replace(wanted, gpu_layers=None, main_gpu=None, split=())
+        now = self._desk.now
+        wanted = now.choices_of(model, there=False)
+        if now.imagined is not None and wanted != now.choices_of(model, there=True):
+            self._window.toast.show_words(_HERE)
         self.go(Place.CHAT)
         name = display_name(model.path, model.facts)
         self._between_answers(lambda: self._errands.loading.load(model.path, name, wanted))
@@ -151,14 +152,10 @@ class Passages(QObject):
         self._presenters.memory.open(study)
         self._window.show_aside(self._pages.memory)
 
-    def _on_memory_edited(self, source: CameFrom, choices: Choices) -> None:
-        """What is turned on the memory page holds where one came from."""
-        if source is CameFrom.MODEL:
-            self._presenters.model.turn(choices)
-        elif source is CameFrom.CHAT:
-            self._presenters.inspector.turn(choices)
-        else:
-            self._desk.put(choices=choices)
+    def _on_memory_edited(self, study: Study) -> None:
+        """What is turned on the memory page holds for that model, on the computer shown."""
+        if study.key:
+            self._desk.turn(study.key, study.choices, there=study.machine.imagined)
 
     def _between_answers(self, deed: Callable[[], None]) -> None:
         """Do it now, or as soon as the answer that is being written has stopped."""
@@ -169,6 +166,7 @@ class Passages(QObject):
             deed()
 
     def _on_answer_ended(self) -> None:
+        self._presenters.inspector.weigh()
         deed, self._waiting_deed = self._waiting_deed, None
         if deed is not None:
             deed()
@@ -202,8 +200,6 @@ class Passages(QObject):
     def _follow_settings(self, before: OnDesk, now: OnDesk) -> None:
         if before.settings.theme != now.settings.theme:
             self._appearance.wear(now.settings.theme)
-        if before.settings.context != now.settings.context:
-            self._desk.put(choices=replace(now.choices, context=now.settings.context))
         if before.settings.models_folder != now.settings.models_folder:
             self._errands.models.rescan()
             self._errands.machine.look_again()

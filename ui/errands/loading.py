@@ -1,20 +1,35 @@
 """Loads and unloads the model, and keeps what is loaded on the desk."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from launcher.actions.estimate import estimate_now
 from launcher.actions.load import LoadedModel, cancel_load, load, unload
 from launcher.actions.machine import as_if_unloaded, look_with_engine
 from launcher.actions.parts import Parts
-from launcher.errors import EngineDied, LoadCancelled
+from launcher.errors import ChoiceError, EngineDied, LoadCancelled
 from launcher.memory.choices import Choices
+from launcher.memory.fit import Fit, judge
+from launcher.models.facts import ModelFacts
 from launcher.protocol.messages import Progress
 from ui.bridge.background import Background
 from ui.bridge.relay import Relay
 from ui.desk import Desk, Loading
 from ui.text.failures import sentence_for
+from ui.text.fitting_view import lack_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A load that was asked for and needs more memory than is free; `words` say how much."""
+
+    path: Path
+    name: str
+    facts: ModelFacts
+    choices: Choices
+    words: str
 
 
 class LoadingErrand(QObject):
@@ -22,6 +37,7 @@ class LoadingErrand(QObject):
 
     failed = Signal(object)  # Sentence
     loaded = Signal(object)  # LoadedModel
+    doubted = Signal(object)  # Doubt: nothing is loaded before it is asked for again
     died = Signal(object)  # Sentence: the worker ended while nobody asked it anything
 
     def __init__(self, parts: Parts, desk: Desk, background: Background, relay: Relay) -> None:
@@ -35,14 +51,18 @@ class LoadingErrand(QObject):
             lambda death: relay.call(lambda: self._on_session_died(death), to=self)
         )
 
-    def load(self, path: Path, name: str, choices: Choices) -> None:
-        """Load this file, in place of what is loaded."""
+    def load(self, path: Path, name: str, choices: Choices, *, anyway: bool = False) -> None:
+        """Load this file, in place of what is loaded; `anyway`: though it is too big."""
         if self._desk.now.loading is not None:
+            return
+        doubt = None if anyway else self._doubt(path, name, choices)
+        if doubt is not None:
+            self.doubted.emit(doubt)
             return
         choices = replace(choices, threads=self._desk.now.settings.threads)
         self._cancelled = False
         before = self._desk.now.loaded
-        self._desk.put(loading=Loading(path=path, name=name), choices=choices)
+        self._desk.put(loading=Loading(path=path, name=name))
 
         def told(progress: Progress) -> None:
             self._relay.call(lambda: self._on_progress(path, progress), to=self)
@@ -54,6 +74,23 @@ class LoadingErrand(QObject):
             return load(self._parts, path, choices, machine, told)
 
         self._background.run(work, to=self, done=self._on_loaded, failed=self._on_failed)
+
+    def _doubt(self, path: Path, name: str, choices: Choices) -> Doubt | None:
+        """By arithmetic, for the memory that is free once the loaded model is gone."""
+        now = self._desk.now
+        known = {one.path: one.facts for one in now.models or ()}
+        facts = now.loaded.facts if now.loaded and now.loaded.path == path else known.get(path)
+        if facts is None or now.room is None:
+            return None
+        try:
+            found = estimate_now(facts, choices, now.room, reserve=now.settings.reserve)
+        except ChoiceError:
+            return None  # the load itself is refused, and says why
+        fit = judge(found, reserve=now.settings.reserve)
+        if fit is not Fit.TOO_BIG:
+            return None
+        words = lack_words(found, now.room, fit, now.settings.reserve)
+        return Doubt(path=path, name=name, facts=facts, choices=choices, words=words)
 
     def cancel(self) -> None:
         """Stop the loading that is going on."""

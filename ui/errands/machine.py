@@ -1,11 +1,13 @@
 """Keeps the machine and its meters on the desk."""
 
+from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from launcher.actions.machine import look, look_with_engine, on_gpu
 from launcher.actions.parts import Parts
+from launcher.actions.refreshed import differs, refreshed
 from launcher.hardware.facts import Machine
 from launcher.hardware.meters import Meters, Reading
 from ui.bridge.background import Background
@@ -13,6 +15,7 @@ from ui.desk import Desk
 
 METER_MS: Final = 1000
 FACTS_MS: Final = 30_000  # what plans are made for is looked at again this often
+SELDOM: Final = 3.0  # seconds; plans follow the meters no more often
 
 
 class MachineErrand(QObject):
@@ -25,6 +28,7 @@ class MachineErrand(QObject):
         self._background = background
         self._meters = Meters(names=True)
         self._reading = False
+        self._followed = 0.0  # when plans last followed the meters
         self._timer = QTimer(self)
         self._timer.setInterval(METER_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -81,6 +85,16 @@ class MachineErrand(QObject):
     def _on_reading(self, reading: Reading) -> None:
         self._reading = False
         self._desk.put(reading=reading)
+        self._follow(reading)
+
+    def _follow(self, reading: Reading) -> None:
+        """Let plans know what is free now; not while a model is on its way in or out."""
+        machine, now = self._desk.now.machine, monotonic()
+        if machine is None or self._desk.now.loading is not None:
+            return
+        if now - self._followed >= SELDOM and differs(machine, reading):
+            self._followed = now
+            self._desk.put(machine=refreshed(machine, reading))
 
     def _on_reading_failed(self, _error: Exception) -> None:
         self._reading = False  # the meters stay as they were; the next reading may succeed

@@ -5,69 +5,32 @@ the one asked for, and what more would cost. All but the plan holds for every co
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from launcher.actions.estimate import estimate_exactly, estimate_now
-from launcher.actions.fit import Fitting, fit_exactly
+from launcher.actions.fit import fit_exactly
 from launcher.actions.parts import Parts
-from launcher.actions.receipts import measured_here
+from launcher.actions.receipts import latest_here, measured_here
 from launcher.errors import ChoiceError
 from launcher.hardware.facts import Machine
 from launcher.measurement.receipt import Receipt
 from launcher.memory.anatomy import Same
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, Estimate
-from launcher.memory.fit import Fit, judge, largest_context
+from launcher.memory.fit import Fit, is_of_gpus_alone, judge, largest_context
 from launcher.models.facts import ModelFacts
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
+from ui.errands.question import About, Found, Question, with_room
 from ui.text.failures import sentence_for
 from ui.text.fitting_view import FittingView, fitting_view
+from ui.text.kv_types import K, V, types_taken
 from ui.text.memory_view import panel_view
 
 REST_MS: Final = 250  # without a further tick before what fits is worked out
 KEPT: Final = 512  # exact answers: a hand that goes back and forth is answered at once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
-    """What a question is about, the choices aside."""
-
-    model: Same
-    machine: Machine
-    reserve: int
-
-    def is_like(self, other: "_About") -> bool:
-        """Whether no more differs than what is free just now: an answer for one may stand for
-        the other until its own comes."""
-        return (self.model, self.reserve, _size(self.machine)) == (
-            other.model,
-            other.reserve,
-            _size(other.machine),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
-    about: _About
-    choices: Choices
-
-    @property
-    def timeless(self) -> Choices:
-        """What the longest context and the prices depend on: everything but the context."""
-        return replace(self.choices, context=0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What fits, and what an earlier load of the kind took, for one question."""
-
-    question: _Question
-    fitting: Fitting
-    receipt: Receipt | None
 
 
 class PlanErrand(QObject):
@@ -79,33 +42,42 @@ class PlanErrand(QObject):
     planned = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, parts: Parts, background: Background, parent: QObject) -> None:
+    def __init__(
+        self, parts: Parts, background: Background, parent: QObject, *, loaded: bool = False
+    ) -> None:
         super().__init__(parent)
         self._parts = parts
+        self._loaded = loaded  # plans are of what is loaded, and what it came to is told
+        self._weighing = Latest(background, self)
+        self._came_to: Receipt | None = None
         self._exact = Latest(background, self)
         self._fitting = Latest(background, self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._on_rested)
-        self._asked: _Question | None = None
+        self._asked: Question | None = None
         self._shown: Estimate | None = None
+        self._shown_for: Question | None = None
         self._kept: OrderedDict[Choices, Estimate] = OrderedDict()
-        self._found: _Found | None = None
-        self._largest_for: tuple[_About, Choices] | None = None
+        self._found: Found | None = None
+        self._largest_for: tuple[About, tuple[Choices, int]] | None = None
         self._largest: int | None = None
+        self._gpus_alone = False
 
     def plan(self, facts: ModelFacts, choices: Choices, machine: Machine, *, reserve: int) -> None:
         """Tell what this would take: now by arithmetic, then by the engine's dry run."""
-        about = _About(model=Same(facts), machine=machine, reserve=reserve)
-        question = _Question(about=about, choices=choices)
+        about = About(model=Same(facts), machine=machine, reserve=reserve)
+        question = Question(about=about, choices=choices)
         self._rest.stop()
         if self._asked is None or self._asked.about != about:
             self._kept.clear()
+        if self._asked is None or self._asked.about.model != about.model:
+            self._came_to = None
         self._asked = question
         known = self._kept.get(choices)
         try:
-            first = known or estimate_now(facts, choices, machine, reserve=reserve)
+            first = known or self._first(question)
             if known is None and not machine.imagined:
                 self._ask_exactly(question)  # the engine works while the window draws
             else:
@@ -116,6 +88,20 @@ class PlanErrand(QObject):
             self.drop()
             self.refused.emit(sentence_for(error))
 
+    def _first(self, question: Question) -> Estimate:
+        """By arithmetic; the engine's figures stay where only what is free has changed."""
+        about = question.about
+        found = estimate_now(
+            about.model.facts, question.choices, about.machine, reserve=about.reserve
+        )
+        shown = self._shown
+        if shown is None or self._shown_for is None or question.about.machine.imagined:
+            return found
+        same = self._shown_for.choices == question.choices
+        if not same or not self._shown_for.about.is_like(about):
+            return found
+        return with_room(shown, found)
+
     def drop(self) -> None:
         """Want no further answer."""
         self._asked = None
@@ -125,7 +111,7 @@ class PlanErrand(QObject):
 
     # --- the exact answer ----------------------------------------------------------------------
 
-    def _ask_exactly(self, question: _Question) -> None:
+    def _ask_exactly(self, question: Question) -> None:
         about, choices = question.about, question.choices
 
         def keep(answer: Estimate) -> None:
@@ -143,7 +129,7 @@ class PlanErrand(QObject):
             failed=lambda _error: None,  # the arithmetic stands, and is labelled as such
         )
 
-    def _keep(self, question: _Question, answer: Estimate) -> None:
+    def _keep(self, question: Question, answer: Estimate) -> None:
         """Remember it for as long as the same model is looked at on the same machine."""
         exact = answer.basis.kv is Basis.ENGINE
         if exact and self._asked is not None and self._asked.about == question.about:
@@ -151,17 +137,38 @@ class PlanErrand(QObject):
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
+    def weigh(self) -> None:
+        """Read what the load came to; it is known better after the first answer."""
+        question = self._asked
+        if question is not None and not question.about.machine.imagined:
+            facts, choices = question.about.model.facts, question.choices
+            self._weighing.ask(
+                lambda: latest_here(self._parts, facts, choices),
+                done=self._on_weighed,
+                failed=lambda _error: None,  # without a receipt nothing is said
+            )
+
+    def _on_weighed(self, receipt: Receipt | None) -> None:
+        if receipt != self._came_to:
+            self._came_to = receipt
+            if self._asked is not None and self._shown is not None:
+                self._tell(self._shown)
+
     # --- what fits -----------------------------------------------------------------------------
 
     def _on_rested(self) -> None:
         question = self._asked
-        if question is None or self._is_settled(question):
+        if question is None:
+            return
+        if self._loaded:
+            self.weigh()
+        if self._is_settled(question):
             return
         about, choices = question.about, question.choices
 
-        def work() -> _Found:
+        def work() -> Found:
             facts, machine = about.model.facts, about.machine
-            return _Found(
+            return Found(
                 question=question,
                 fitting=fit_exactly(self._parts, facts, choices, machine),
                 receipt=None if machine.imagined else measured_here(self._parts, facts, choices),
@@ -173,7 +180,7 @@ class PlanErrand(QObject):
             failed=lambda _error: None,  # the arithmetic's largest context stands
         )
 
-    def _is_settled(self, question: _Question) -> bool:
+    def _is_settled(self, question: Question) -> bool:
         """Whether there is nothing to work out anew: only a plan depends on the context."""
         found = self._found
         if found is None or found.question.about != question.about:
@@ -183,7 +190,7 @@ class PlanErrand(QObject):
         fits = self._shown is not None and self._judged(self._shown) is Fit.FITS
         return fits and found.question.timeless == question.timeless
 
-    def _on_found(self, found: _Found) -> None:
+    def _on_found(self, found: Found) -> None:
         self._found = found
         if self._asked is not None and self._shown is not None:
             self._tell(self._shown)
@@ -197,7 +204,7 @@ class PlanErrand(QObject):
         question = self._asked
         if question is None:
             return
-        self._shown = answer
+        self._shown, self._shown_for = answer, question
         about, choices = question.about, question.choices
         found = self._found
         if found is not None and not found.question.about.is_like(about):
@@ -215,44 +222,44 @@ class PlanErrand(QObject):
                 largest_basis=basis,
                 fit=str(fit),
                 reserve=about.reserve,
-                fitting=_offered(answer, question, found, fit, fresh=fresh),
+                fitting=self._offered(answer, question, found, fit, fresh=fresh),
                 receipt=receipt if receipt and receipt.same_kind(choices) else None,
+                came_to=self._came_to_with(choices),
+                kv_types=types_taken(about.model.facts, choices, K, V),
             )
         )
 
-    def _largest_of(self, question: _Question, found: _Found | None) -> tuple[int | None, Basis]:
+    def _came_to_with(self, choices: Choices) -> Receipt | None:
+        """The receipt of what is loaded, while the choices are still those."""
+        receipt = self._came_to
+        if receipt is None or receipt.choices.context != choices.context:
+            return None
+        return receipt if receipt.same_kind(choices) else None
+
+    def _largest_of(self, question: Question, found: Found | None) -> tuple[int | None, Basis]:
         """The longest context: as worked out, or by arithmetic, which a drag asks only once."""
-        if found is not None:
-            return found.fitting.largest or None, found.fitting.basis
         about = question.about
         if (about, question.timeless) != self._largest_for:
             self._largest_for = (about, question.timeless)
-            self._largest = (
-                largest_context(
-                    about.model.facts, question.choices, about.machine, reserve=about.reserve
-                )
-                or None
-            )
+            facts, choices, machine = about.model.facts, question.choices, about.machine
+            self._largest = largest_context(facts, choices, machine, reserve=about.reserve) or None
+            self._gpus_alone = is_of_gpus_alone(facts, choices, machine, reserve=about.reserve)
+        if found is not None:
+            return found.fitting.largest or None, found.fitting.basis
         return self._largest, Basis.ARITHMETIC
 
-
-def _size(machine: Machine) -> tuple[object, ...]:
-    """The machine without what changes from one moment to the next."""
-    devices = tuple((device.name, device.total) for device in machine.devices)
-    return machine.imagined, machine.memory.usable_total, devices
-
-
-def _offered(
-    answer: Estimate, question: _Question, found: _Found | None, fit: Fit, *, fresh: bool
-) -> FittingView:
-    """What was found, as far as it stands for this question."""
-    return fitting_view(
-        answer,
-        question.choices,
-        question.about.machine,
-        found.fitting if found else None,
-        fit=fit,
-        reserve=question.about.reserve,
-        fresh=fresh,
-        planned=found is not None and found.question.choices == question.choices,
-    )
+    def _offered(
+        self, answer: Estimate, question: Question, found: Found | None, fit: Fit, *, fresh: bool
+    ) -> FittingView:
+        """What was found, as far as it stands for this question."""
+        return fitting_view(
+            answer,
+            question.choices,
+            question.about.machine,
+            found.fitting if found else None,
+            fit=fit,
+            reserve=question.about.reserve,
+            fresh=fresh,
+            planned=found is not None and found.question.choices == question.choices,
+            gpus_alone=self._gpus_alone,
+        )

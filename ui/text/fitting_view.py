@@ -16,6 +16,8 @@ from ui.text.memory_titles import RAM, place_words, title_of, with_titles
 from ui.text.numbers import whole, with_unit
 
 MOST_PRICES: Final = 4
+LARGEST: Final = "Largest that fits"
+OF_GPUS_ALONE: Final = "Wholly on GPU up to"
 WORTH_A_LINE: Final = 0.1  # of what fits already
 _BY_RANK: Final = (Fit.FITS, Fit.PARTLY, Fit.TIGHT, Fit.TOO_BIG)
 
@@ -58,6 +60,7 @@ class FittingView:
     prices: tuple[PriceView, ...] = ()
     plan: PlanView | None = None
     fresh: bool = True
+    largest: str = LARGEST  # what the longest context that was found is called
 
 
 def fitting_view(
@@ -70,15 +73,18 @@ def fitting_view(
     reserve: int,
     fresh: bool = True,
     planned: bool = True,
+    gpus_alone: bool = False,
 ) -> FittingView:
     """What to say beside this estimate. `reserve` is in bytes.
 
     `found` was worked out for these choices, for the same but a shorter or longer context
     (`planned` is False then), or for others (`fresh` is False); None: not yet.
+    `gpus_alone`: beyond the longest context that was found, some of it would lie in RAM.
     """
-    lack = _lack(estimate, machine, fit, reserve)
+    largest = largest_words(gpus_alone=gpus_alone)
+    lack = lack_words(estimate, machine, fit, reserve)
     if found is None:
-        return FittingView(lack=lack, state=str(fit))
+        return FittingView(lack=lack, state=str(fit), largest=largest)
     offered = tuple(islice(_worth_a_line(found, choices, fit), MOST_PRICES))
     plan = None
     if planned and fresh:
@@ -90,10 +96,16 @@ def fitting_view(
         prices=tuple(_price(one, choices) for one in offered),
         plan=plan,
         fresh=fresh,
+        largest=largest,
     )
 
 
-def _lack(estimate: Estimate, machine: Machine, fit: Fit, reserve: int) -> str:
+def largest_words(*, gpus_alone: bool) -> str:
+    """What the longest context that was found is called."""
+    return OF_GPUS_ALONE if gpus_alone else LARGEST
+
+
+def lack_words(estimate: Estimate, machine: Machine, fit: Fit, reserve: int) -> str:
     """What is missing and where, with figures."""
     if fit is Fit.TOO_BIG:
         missing = shortfall(estimate)

@@ -58,6 +58,38 @@ def measured_words(receipt: Receipt | None, machine: Machine, today: date) -> st
     return f"Measured here on {day}: {_told(line, machine)}{more}"
 
 
+def receipt_words(receipt: Receipt | None, machine: Machine) -> str:
+    """What a load came to, in one line: 'As predicted: 1,447 MiB in RAM'; '' before it is known.
+
+    Counted from outside where the system tells, else what the engine says it set aside.
+    """
+    told = [one for one in receipt.lines if one.measured is not None] if receipt else []
+    if receipt is None or not told:
+        return ""
+    if receipt.notable:
+        line = max(receipt.notable, key=lambda one: abs(one.difference or 0))
+        more = "more" if (line.difference or 0) > 0 else "less"
+        part = "" if line.part in (MAIN_MEMORY, DRIVER) else f" {_PARTS.get(line.part, line.part)}"
+        where = _where(line.device, machine)
+        return f"{mib_text(abs(line.difference or 0))} {more} than predicted:{part} {where}"
+    outside = [one for one in told if one.part in (MAIN_MEMORY, DRIVER)]
+    held: dict[str, int] = {}
+    for line in outside or told:
+        held[line.device] = held.get(line.device, 0) + (line.measured or 0)
+    sizes = (f"{mib_text(size)} {_where(name, machine)}" for name, size in held.items() if size)
+    return f"As predicted: {', '.join(sizes)}{'' if outside else ' set aside'}"
+
+
+def _where(device: str, machine: Machine) -> str:
+    title = title_of(device, machine)
+    return "in RAM" if title == "RAM" else f"on {title}"
+
+
+def mib_text(size: int) -> str:
+    """'1,447 MiB': two figures that are compared have one unit."""
+    return f"{round(size / MIB):,} MiB"
+
+
 def _gap(more: int, cpu: DeviceShare, choices: Choices) -> str:
     """Why they differ: whichever of the reasons in launcher/memory/resident.py weighs most."""
     if abs(more) < ALIKE:

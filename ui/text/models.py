@@ -1,10 +1,11 @@
 """How a model is called, and what it is loaded with unless a person says otherwise."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
+from launcher.settings.schema import Settings
+from ui.text.numbers import whole
 
 
 def display_name(path: Path, facts: ModelFacts | None) -> str:
@@ -12,7 +13,26 @@ def display_name(path: Path, facts: ModelFacts | None) -> str:
     return (facts.name if facts else None) or path.stem
 
 
-def context_for(facts: ModelFacts, choices: Choices) -> Choices:
-    """The choices with a context no longer than the model was trained for."""
+def model_key(where: str | Path, facts: ModelFacts) -> str:
+    """What a model's choices are kept under: the same for every file of one model.
+
+    `where` is its repository, or its path where it came from none.
+    """
+    return f"{where}:{facts.architecture}:{facts.layers}"
+
+
+def usual_choices(facts: ModelFacts, settings: Settings) -> Choices:
+    """How Settings start a model; the context is no longer than the model was trained for."""
     trained = facts.trained_context
-    return replace(choices, context=min(choices.context, trained)) if trained else choices
+    return Choices(context=min(settings.context, trained) if trained else settings.context)
+
+
+def shortened_note(facts: ModelFacts, settings: Settings, choices: Choices) -> str:
+    """Why a model starts with less context than Settings ask for; '' where it does not."""
+    trained = facts.trained_context
+    if not trained or settings.context <= trained or choices.context != trained:
+        return ""
+    return (
+        f"Settings ask for {whole(settings.context)} tokens; "
+        f"this model was trained for {whole(trained)}."
+    )

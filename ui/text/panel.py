@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from launcher.memory.choices import Choices
+from launcher.memory.choices import KV_TYPES, Choices
 from launcher.memory.estimate import Basis, ContextLengths
+from launcher.sentences import Sentence
 from ui.text.fitting_view import FittingView
 from ui.text.main_memory import MainMemoryView
-from ui.text.numbers import gib
+from ui.text.numbers import gib, with_unit
 from ui.text.words import PARTS, PartKind
 
 
@@ -33,6 +34,7 @@ class DeviceView:
     capacity: int
     parts: tuple[PartView, ...]
     note: str = ""
+    reserve: int = 0  # bytes that are to stay free; the bar holds what is left of them
 
     @property
     def used(self) -> int:
@@ -44,6 +46,18 @@ class DeviceView:
     def over(self) -> int:
         """Bytes beyond the capacity."""
         return max(0, self.used - self.capacity) if self.capacity else 0
+
+    def listed(self, kind: PartKind) -> PartView | None:
+        """The part as it is told beside the bar: the reserve as it is wanted."""
+        part = next((one for one in self.parts if one.kind is kind), None)
+        if kind is not PartKind.RESERVE or not self.reserve:
+            return part
+        left = part.size if part else 0
+        return PartView(
+            kind=kind,
+            size=self.reserve,
+            detail=f"{with_unit(left)} of it is left." if left < self.reserve else "",
+        )
 
     @property
     def sentence(self) -> str:
@@ -83,6 +97,8 @@ class PanelView:
     main: MainMemoryView | None = None
     measured: str = ""  # what an earlier load of this kind took beyond its plan
     computer: str = ""
+    kv_types: tuple[str, ...] = KV_TYPES  # that the model takes for K and V alike
+    refused: Sentence | None = None  # why `choices` cannot be; the rest is of the last that could
 
     @property
     def imagined(self) -> bool:

@@ -96,7 +96,7 @@ PARTS: Final = MappingProxyType(
             name="KV cache",
             labels=("KV cache", "KV"),
             meaning="The conversation's working memory (KV cache).",
-            smaller="Less context, or KV q8_0.",
+            smaller="Less context, or KV q8_0 where it is wider.",
         ),
         PartKind.RECURRENT: PartWords(
             name="Recurrent state",

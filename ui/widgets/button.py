@@ -76,6 +76,12 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
+    def show_kind(self, kind: Kind) -> None:
+        """Ask as much to be pressed as this."""
+        if kind is not self._kind:
+            self._kind = kind
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Its words, icon and padding."""
         padding = px(_PADDING[self._size])

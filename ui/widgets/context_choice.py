@@ -6,14 +6,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from launcher.memory.choices import LEAST_CONTEXT, MOST_CONTEXT
 from launcher.memory.estimate import Basis, ContextLengths
 from launcher.units import pages
+from ui.text.fitting_view import LARGEST
 from ui.text.numbers import whole
 from ui.theme.type import Type, px
 from ui.widgets.context_facts import ContextFacts
 from ui.widgets.context_scale import STEP
 from ui.widgets.context_slider import ContextSlider
+from ui.widgets.dimmed import show_dimmed
 from ui.widgets.label import Text
 from ui.widgets.link_row import LinkRow
 from ui.widgets.number_field import NumberField
+from ui.widgets.told_line import ToldLine
 
 
 class ContextChoice(QWidget):
@@ -31,7 +34,11 @@ class ContextChoice(QWidget):
         column.setSpacing(4)
         head = QHBoxLayout()
         self._number = NumberField(
-            "Context length in tokens", least=LEAST_CONTEXT, most=MOST_CONTEXT, step=STEP
+            "Context length in tokens",
+            least=LEAST_CONTEXT,
+            most=MOST_CONTEXT,
+            step=STEP,
+            unit="tokens",
         )
         self._number.setFixedWidth(px(92))
         head.addWidget(Text("Context", weight=600), 1)
@@ -46,48 +53,52 @@ class ContextChoice(QWidget):
         if not offers_largest:
             self._largest.hide()
         self._largest_tokens: int | None = None
-        self._refusal = ""
-        self._slider.edited.connect(self._on_slider_edited)
+        self._trained = 0
+        self._told = ToldLine()
+        column.insertWidget(1, self._told)
+        self._slider.edited.connect(self._on_edited)
         self._number.edited.connect(self._on_edited)
-        self._number.corrected.connect(self._on_number_corrected)
+        self._number.told.connect(self._told.show_words)
         self._largest.taken.connect(self._on_largest_taken)
 
     def show_context(
-        self, context: ContextLengths, *, largest: int | None, basis: Basis | None = None
+        self,
+        context: ContextLengths,
+        *,
+        largest: int | None,
+        basis: Basis | None = None,
+        largest_name: str = LARGEST,
     ) -> None:
         """Show what was asked, what the engine grants, and the two limits (tokens)."""
         self._slider.show_limits(largest=largest, trained=context.trained)
         self._show_tokens(context.asked)
         self._facts.show_context(context)
-        words = f"{self._refusal}About {_pages(context.asked)}"
-        if context.asked not in (LEAST_CONTEXT, MOST_CONTEXT):
-            self._refusal = ""
+        show_dimmed(self._facts, dimmed=False)
+        self._trained = context.trained
+        words = f"About {_pages(context.asked)}"
         if context.trained and context.asked > context.trained:
             words = f"{words}. Longer than the model was trained for: answers may lose the thread."
         self._words.show_text(words)
         self._largest_tokens = largest
         self._largest.show_row(
-            "Largest that fits",
+            largest_name,
             "none" if largest is None else whole(largest),
             basis=basis if largest is not None else None,
             pressable=largest is not None and largest != context.asked,
         )
 
+    def show_unknown(self, asked: int) -> None:
+        """Stand at so many tokens, of which nothing is known: the choices cannot be."""
+        self._slider.show_limits(largest=None, trained=self._trained)
+        self._show_tokens(asked)
+        self._words.show_text(f"About {_pages(asked)}")
+        self._largest_tokens = None
+        self._largest.show_row("Largest that fits", "not known", pressable=False)
+        show_dimmed(self._facts, dimmed=True)
+
     def _show_tokens(self, tokens: int) -> None:
         self._slider.show_value(tokens)
         self._number.show_value(tokens)
-
-    def _on_slider_edited(self, tokens: int) -> None:
-        self._refusal = ""
-        self._on_edited(tokens)
-
-    def _on_number_corrected(self, asked: int) -> None:
-        """What was typed cannot be; say so, and what is taken instead."""
-        self._refusal = (
-            f"{whole(asked)} cannot be: a context has {whole(LEAST_CONTEXT)} to "
-            f"{whole(MOST_CONTEXT)} tokens. "
-        )
-        self._words.show_text(self._refusal)
 
     def _on_largest_taken(self) -> None:
         if self._largest_tokens is not None:

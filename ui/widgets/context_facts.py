@@ -17,7 +17,7 @@ _FIGURE = 18
 _NOTCH = 14  # the trained length wears the slider's hollow notch
 _MEANINGS = (
     "What you asked for.",
-    "What the engine gives: it counts in steps of 256.",
+    "What the engine gives: it counts in steps of 256, for each conversation at a time.",
     "What the model was trained for: the hollow notch on the slider.",
 )
 

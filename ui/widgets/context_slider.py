@@ -23,7 +23,7 @@ from ui.theme.type import Type, font, px
 from ui.widgets import memory_paint
 from ui.widgets.context_scale import STEP, ContextScale, scale_for
 
-_INSET = 14  # of the first and last mark
+_INSET = 22  # of the first and last mark; less the run, the thumb and its ring have room
 _RUN = 10  # how far the track goes on beyond them
 _TRACK = 6
 _THUMB = 8
@@ -157,7 +157,7 @@ class ContextSlider(QAbstractSlider):
         self._draw_thumb(painter, theme)
 
     def _track(self) -> QRectF:
-        left = _INSET - _RUN
+        left = _INSET - _RUN - _THUMB
         return QRectF(left, _TRACK_Y - _TRACK / 2, self.width() - 2 * left, _TRACK)
 
     def _draw_track(self, painter: QPainter, theme: Theme) -> None:

@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.type import Type
+from ui.widgets.fraction_field import FractionField
 from ui.widgets.label import Text
+from ui.widgets.number_field import NumberField
 
 
 class LabelledField(QWidget):
@@ -43,6 +45,8 @@ class LabelledField(QWidget):
         column.addWidget(self._below)
         if help_text:
             control.setAccessibleDescription(help_text)
+        if isinstance(control, NumberField | FractionField):
+            control.told.connect(self.show_fault)
 
     def show_fault(self, sentence: str) -> None:
         """Say what is wrong with what was entered; '' says the help again."""

@@ -44,13 +44,11 @@ class LoadChoices(QWidget):
             everything = asked is not None and asked >= view.layers
             self._layers.show_value(ALL_LAYERS if everything else asked)
         kv_k, kv_v = view.choices.kv_type_k, view.choices.kv_type_v
-        if kv_k == kv_v:
-            self._kv.show_options([(name, name) for name in KV_TYPES])
-            self._kv.show_value(kv_k)
-        else:
-            both = f"{kv_k} / {kv_v}"
-            self._kv.show_options([*((name, name) for name in KV_TYPES), (both, both)])
-            self._kv.show_value(both)
+        now = kv_k if kv_k == kv_v else f"{kv_k} / {kv_v}"
+        offered = [name for name in KV_TYPES if name in view.kv_types or name == now]
+        names = offered if now in offered else [*offered, now]
+        self._kv.show_options([(name, name) for name in names])
+        self._kv.show_value(now)
         self._flash.show_value(view.choices.flash_attention)
 
     def _build(self) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.text.numbers import gib
 from ui.text.panel import DeviceView, PartView
-from ui.text.words import PARTS
+from ui.text.words import PARTS, PartKind
 from ui.theme import paint
 from ui.theme.appearance import worn
 from ui.theme.tokens import Theme
@@ -255,6 +255,7 @@ class MemoryBar(QWidget):
 def part_help(part: PartView) -> str:
     """What a part is, who holds it where that is known, and what would make it smaller."""
     words = PARTS[part.kind]
-    held = f"\nMost of it: {part.detail}." if part.detail else ""
+    detail = part.detail if part.kind is PartKind.RESERVE else f"Most of it: {part.detail}."
+    held = f"\n{detail}" if part.detail else ""
     smaller = f"\nSmaller with: {words.smaller}" if words.smaller else ""
     return f"{words.name}, {gib(part.size)} GiB. {words.meaning}{held}{smaller}"

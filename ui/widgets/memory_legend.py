@@ -40,9 +40,8 @@ class MemoryLegend(QWidget):
 
     def show_device(self, device: DeviceView) -> None:
         """List this device's parts."""
-        sizes = {part.kind: part for part in device.parts}
         for kind, row in self._rows.items():
-            part = sizes.get(kind)
+            part = device.listed(kind)
             limited = device.capacity > 0 or kind not in (PartKind.RESERVE, PartKind.FREE)
             row.show_part(part or PartView(kind=kind, size=0))
             row.setVisible(part is not None or (kind in _ALWAYS and limited))

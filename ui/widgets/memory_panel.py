@@ -20,11 +20,13 @@ from ui.theme.type import Type, px
 from ui.widgets.button import Button, Kind, Size
 from ui.widgets.context_choice import ContextChoice
 from ui.widgets.device_rows import DeviceRows
+from ui.widgets.dimmed import show_dimmed
 from ui.widgets.fit_badge import FitBadge
 from ui.widgets.imagined_mark import ImaginedMark
 from ui.widgets.label import Elided, Text
 from ui.widgets.load_choices import LoadChoices
 from ui.widgets.measured_line import MeasuredLine
+from ui.widgets.notice import Notice
 from ui.widgets.price_list import PriceList, TakenList
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.surface import Hairline, Surface
@@ -35,6 +37,7 @@ _WIDEST = 460
 _TWO_COLUMNS = 560  # from this width on, what it takes and what one chooses stand side by side
 _PADDING = 16
 _PLAN = "the plan that was found"
+_UNDO = "Undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class MemoryPanel(Surface):
         super().__init__("panel", line="left", parent=parent)
         self._choices = Choices()
         self._taken: list[_Taken] = []
+        self._possible: Choices | None = None  # the last that could be
+        self._computer = ""
+        self._refused = Notice(closable=False)
+        self._stale = Text("For the last possible choices:", Type.SECONDARY, ink="tight")
         self._title = Elided("Memory", Type.LEAD, weight=600)
         self._badge = FitBadge()
         self._imagined = ImaginedMark()
@@ -73,6 +80,7 @@ class MemoryPanel(Surface):
         self._choose = LoadChoices(stacked=inspector)
         self._details = Button("All choices and explanations", Kind.QUIET, size=Size.SMALL)
         self._notes = Text(kind=Type.SECONDARY, ink="text2", wrap=True)
+        self._scroll = ScrollColumn(margin=_PADDING, gap=12)
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._between = Hairline()
         self.corner = QHBoxLayout()
@@ -84,14 +92,17 @@ class MemoryPanel(Surface):
 
     def show_view(self, view: PanelView) -> None:
         """Show this plan."""
+        if view.computer != self._computer:
+            self._computer = view.computer
+            self._scroll.verticalScrollBar().setValue(0)
         if view.choices != self._choices:  # somebody else chose: there is nothing to go back to
-            self.forget()
+            self._drop_taken()
         self._choices = view.choices
         self._title.show_text(view.headline)
         self._badge.show_fit(view.fit)
         self._imagined.show_computer(view.computer)
         self._devices.show_devices(view.devices, view.main)
-        self._context.show_context(view.context, largest=view.largest, basis=view.largest_basis)
+        self._show_refusal(view)
         self._prices.show_fitting(
             view.fitting,
             largest=view.largest,
@@ -106,6 +117,27 @@ class MemoryPanel(Surface):
 
     def forget(self) -> None:
         """Another model: what was taken for the last one cannot be undone here."""
+        self._drop_taken()
+        self._possible = None
+        self._refused.hide()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_refusal(self, view: PanelView) -> None:
+        """What was chosen cannot be: say so in sight, and claim nothing of it."""
+        said, context = view.refused, view.context
+        if said is None:
+            self._possible = view.choices
+            self._refused.hide()
+            self._context.show_context(context, largest=view.largest, basis=view.largest_basis)
+        else:
+            words = [_UNDO] if self._possible is not None else []
+            self._refused.show_words("warning", said.what, said.next, words)
+            self._context.show_unknown(view.choices.context)
+        show_dimmed(self._devices, dimmed=said is not None)
+        self._stale.setVisible(said is not None)
+        self._prices.setVisible(said is None)
+
+    def _drop_taken(self) -> None:
         self._taken.clear()
         self._show_taken()
 
@@ -130,16 +162,19 @@ class MemoryPanel(Surface):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
-        scroll = ScrollColumn(margin=_PADDING, gap=12)
-        outer.addWidget(scroll, 1)
+        self._refused.setContentsMargins(_PADDING, 12, _PADDING, 0)
+        outer.addWidget(self._refused)
+        outer.addWidget(self._scroll, 1)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
         head.addWidget(self._badge)
         head.addLayout(self.corner)
-        column = scroll.column
+        column = self._scroll.column
         column.addLayout(head)
         column.addWidget(self._imagined)
+        column.addWidget(self._stale)
+        self._stale.hide()
         column.addLayout(self._halves)
         column.addLayout(self.body)
         column.addStretch(1)
@@ -167,6 +202,7 @@ class MemoryPanel(Surface):
         self._prices.price_taken.connect(self._on_price_taken)
         self._prices.plan_taken.connect(self._on_plan_taken)
         self._undo.undo_asked.connect(self._on_undo_asked)
+        self._refused.pressed.connect(self._on_refusal_undone)
         self._details.clicked.connect(self.details_asked)
 
     # --- a person's doing ----------------------------------------------------------------------
@@ -191,6 +227,10 @@ class MemoryPanel(Surface):
     def _on_undo_asked(self) -> None:
         if self._taken:
             self._tell(self._taken.pop().before)
+
+    def _on_refusal_undone(self, _word: str) -> None:
+        if self._possible is not None:
+            self._tell(self._possible)
 
     def _take(self, what: str, after: Choices, steps: tuple[Step, ...] = ()) -> None:
         self._taken.append(_Taken(what, self._choices, after, steps))

@@ -1,22 +1,27 @@
 """A whole number that can be typed, with its thousands apart. '32k' is read as 32,768."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QSpinBox, QWidget
 
 from ui.theme import paint
 from ui.theme.appearance import worn
 from ui.theme.type import px
+from ui.widgets.typed_number import Limits, is_fine, number_in, understood
 
 HEIGHT = 28
-_FACTORS = {"k": 1 << 10, "m": 1 << 20}
 
 
 class NumberField(QSpinBox):
-    """`edited` when a person has typed or stepped; `show_value` never emits it."""
+    """`edited` when a person has typed or stepped; `show_value` never emits it.
+
+    `told` carries what became of a number that was not taken as typed, and '' once that is past.
+    """
 
     edited = Signal(int)
-    corrected = Signal(object)  # the number that was typed and cannot be
+    told = Signal(str)
 
     def __init__(
         self,
@@ -25,10 +30,15 @@ class NumberField(QSpinBox):
         least: int,
         most: int,
         step: int = 1,
+        unit: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`unit` ('tokens', 'MiB', '%') may be typed with the number."""
         super().__init__(parent)
         self._showing = False
+        self._unit = unit
+        self._said = ""
+        self._said_of = 0  # the value it goes with
         self.setLocale(QLocale(QLocale.Language.English))
         self.setAccessibleName(name)
         self.setFrame(False)
@@ -54,6 +64,8 @@ class NumberField(QSpinBox):
             self._showing = False
 
     def _on_value_changed(self, value: int) -> None:
+        if value != self._said_of:
+            self._say("")
         if not self._showing:
             self.edited.emit(value)
 
@@ -74,31 +86,65 @@ class NumberField(QSpinBox):
         """The wheel scrolls the page; a field under it does not change by accident."""
         event.ignore()
 
+    # --- typing ---------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing begins anew: what was said is past, and the commas that stand there go."""
+        if writes(event):
+            self._say("")
+            self._drop_commas()
+        super().keyPressEvent(event)
+
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
-        """Digits with or without separators, and k or M at the end."""
-        number = _read(text)
-        if number is None:
-            state = QValidator.State.Intermediate if not text else QValidator.State.Invalid
-        elif number < self.minimum() or number > self.maximum():
-            # Out of range is put right when it is finished, not while it is typed.
-            state = QValidator.State.Intermediate
-        else:
-            state = QValidator.State.Acceptable
+        """Everything may be typed; what cannot be is put right when it is finished, in words."""
+        fine = is_fine(text, self._limits) or text == self.specialValueText() != ""
+        state = QValidator.State.Acceptable if fine else QValidator.State.Intermediate
         return state, text, at
 
     def valueFromText(self, text: str) -> int:
         """The number the text means."""
-        number = _read(text)
-        return self.value() if number is None else number
+        if text == self.specialValueText() != "":
+            return self.minimum()
+        number = number_in(text, self._limits)
+        return self.value() if number is None else int(number)
 
     def fixup(self, text: str) -> str:
-        """The nearest number that is possible."""
-        number = _read(text)
-        if number is None:
-            return self.textFromValue(self.value())
-        if not self.minimum() <= number <= self.maximum():
-            self.corrected.emit(number)
-        return self.textFromValue(min(self.maximum(), max(self.minimum(), number)))
+        """The nearest number that is possible, or the one there was; `told` says which."""
+        typed = text.removesuffix(self.suffix())
+        found = understood(typed, self._limits, Decimal(self.value()))
+        taken = self.value() if found.number is None else int(found.number)
+        self._said_of = taken
+        self._say(found.said)
+        return self.textFromValue(taken) + self.suffix()
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(least=Decimal(self.minimum()), most=Decimal(self.maximum()), unit=self._unit)
+
+    def _say(self, words: str) -> None:
+        if words != self._said:
+            self._said = words
+            self.told.emit(words)
+
+    def _drop_commas(self) -> None:
+        """The field's own; a comma that stands there afterwards is the person's."""
+        edit, own = self.lineEdit(), self.textFromValue(self.value()) + self.suffix()
+        if edit is None or edit.text() != own or "," not in own:
+            return
+        start, length = edit.selectionStart(), len(edit.selectedText())
+        first, last = (start, start + length) if length else (edit.cursorPosition(),) * 2
+        first, last = (place - own[:place].count(",") for place in (first, last))
+        edit.setText(own.replace(",", ""))
+        edit.setSelection(first, last - first)
+        if first == last:
+            edit.setCursorPosition(first)
+
+
+def writes(event: QKeyEvent) -> bool:
+    """Whether the key changes the text."""
+    keys = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+    pastes = event.matches(QKeySequence.StandardKey.Paste)
+    return event.key() in keys or pastes or (event.text().isprintable() and bool(event.text()))
 
 
 def draw_field(field: QWidget) -> None:
@@ -114,10 +160,3 @@ def draw_field(field: QWidget) -> None:
         edge=edge,
         width=paint.RING if field.hasFocus() else 1,
     )
-
-
-def _read(text: str) -> int | None:
-    bare = text.replace(",", "").replace("\u202f", "").replace(" ", "").lower()
-    factor = _FACTORS.get(bare[-1:], 1)
-    digits = bare[:-1] if factor > 1 else bare
-    return int(digits) * factor if digits.isascii() and digits.isdigit() else None

@@ -16,7 +16,6 @@ from ui.widgets.link_row import SIDE, LinkRow
 from ui.widgets.surface import Card
 
 _EDGE = 4
-_LARGEST = "Largest that fits"
 
 
 class PriceList(Card):
@@ -57,7 +56,7 @@ class PriceList(Card):
         self._lack.show_ink("tight" if found.state == "tight" else "too_big")
         self._lack.show_line(found.lack)
         self._largest.show_row(
-            _LARGEST,
+            found.largest,
             "none" if largest is None else whole(largest),
             help_text=_largest_help(largest, context),
             basis=basis if largest is not None else None,

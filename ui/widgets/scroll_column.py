@@ -21,7 +21,8 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ground = QWidget()
-        row = QHBoxLayout(self._ground)
+        self._margin = margin
+        self._row = row = QHBoxLayout(self._ground)
         row.setContentsMargins(margin, margin, margin, margin)
         self._inner = QWidget()
         if widest is not None:
@@ -34,9 +35,20 @@ class ScrollColumn(QScrollArea):
         row.addStretch(1)
         self.setWidget(self._ground)
         self._inner.installEventFilter(self)
+        self.verticalScrollBar().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is in it says how narrow it may become."""
-        if watched is self._inner and event.type() is QEvent.Type.LayoutRequest:
-            self._ground.updateGeometry()
+        """What is in it says how narrow it may become; the bar stands in the margin."""
+        if watched is self._inner:
+            if event.type() is QEvent.Type.LayoutRequest:
+                self._ground.updateGeometry()
+        elif event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize):
+            self._make_room()
         return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """As wide with the bar as without it."""
+        bar = self.verticalScrollBar()
+        taken = bar.width() if bar.isVisibleTo(self) else 0
+        margin = self._margin
+        self._row.setContentsMargins(margin, margin, max(0, margin - taken), margin)

@@ -9,6 +9,7 @@ from ui.theme.type import Type, px
 from ui.widgets.check import Check
 from ui.widgets.label import Elided, Text
 from ui.widgets.number_field import NumberField
+from ui.widgets.told_line import ToldLine
 
 WHOLE = 100
 
@@ -27,6 +28,8 @@ class SplitFields(QWidget):
         self._labels: list[Elided] = []
         self._fields: list[NumberField] = []
         self._units: list[Text] = []
+        self._told: dict[int, str] = {}  # by the card's place
+        self._line = ToldLine(self)
         self._by_itself = Check("By free memory")
         self._by_itself.setAccessibleName(f"{name}: by free memory")
         column = QVBoxLayout(self)
@@ -37,6 +40,7 @@ class SplitFields(QWidget):
         self._grid.setSpacing(px(4))
         self._grid.setColumnStretch(0, 1)
         column.addLayout(self._grid)
+        column.addWidget(self._line)
         self._by_itself.edited.connect(self._on_by_itself)
 
     def show_value(
@@ -61,7 +65,8 @@ class SplitFields(QWidget):
     def _add_field(self) -> None:
         place = len(self._fields)
         label = Elided(kind=Type.SECONDARY, parent=self)
-        field = NumberField("", least=0, most=WHOLE, parent=self)
+        field = NumberField("", least=0, most=WHOLE, unit="%", parent=self)
+        field.told.connect(lambda words, place=place: self._on_told(place, words))
         field.edited.connect(lambda value, place=place: self._on_edited(place, value))
         self._grid.addWidget(label, place, 0)
         self._grid.addWidget(field, place, 1)
@@ -71,6 +76,10 @@ class SplitFields(QWidget):
         self._units.append(unit)
         self._labels.append(label)
         self._fields.append(field)
+
+    def _on_told(self, place: int, words: str) -> None:
+        self._told[place] = words
+        self._line.show_words("\n".join(filter(None, self._told.values())))
 
     def _on_by_itself(self, automatic: bool) -> None:  # noqa: FBT001  Qt passes it so
         self.edited.emit(() if automatic else self._parts)

@@ -237,7 +237,10 @@ def test_few_probes_do(parts: Parts) -> None:
 def test_an_engine_without_an_answer_leaves_arithmetic(parts: Parts) -> None:
     machine = machine_of(9)
     found = fit_exactly(with_planner(parts, DeadEngine()), LLAMA_8B, Choices(), machine)
-    assert found == fit_now(LLAMA_8B, Choices(), machine, reserve=GIB)
+    assert replace(found, notes=()) == fit_now(LLAMA_8B, Choices(), machine, reserve=GIB)
+    assert found.notes == (
+        "The engine gave no answer, so this is arithmetic. The engine crashed (code 11).",
+    )
     assert found.basis is Basis.ARITHMETIC
 
 
@@ -248,15 +251,32 @@ def test_imagined_hardware_is_not_put_to_the_engine(parts: Parts) -> None:
     assert (found.basis, engine.asked) == (Basis.ARITHMETIC, [])
 
 
-def test_the_trained_length_is_never_passed_and_the_asked_one_is_planned(parts: Parts) -> None:
+def test_the_trained_length_is_passed_only_where_more_is_asked_for(parts: Parts) -> None:
     short = facts_of(layers=4, trained=4096)
     machine = machine_of(32)
     engine = OtherEngine(short, machine, 0)
     found = fit_exactly(with_planner(parts, engine), short, Choices(context=16_000), machine)
     context = found.plan.estimate.context
-    assert found.largest == 4096
+    assert found.largest > 16_128  # memory alone is the bound
     assert (context.asked, context.granted, context.trained) == (16_000, 16_128, 4096)
     assert found.plan.fit is Fit.FITS
+    assert found.concessions == ()
+    usual = fit_exactly(with_planner(parts, engine), short, Choices(context=4000), machine)
+    assert usual.largest == 4096
+
+
+def test_a_price_that_is_enough_says_so_though_the_asked_is_no_multiple_of_256(
+    parts: Parts,
+) -> None:
+    machine, asked = machine_of(18), Choices(context=130_900)
+    short = facts_of(trained=65_536)
+    engine = OtherEngine(short, machine, 0)
+    found = fit_exactly(with_planner(parts, engine), short, asked, machine)
+    assert not fit_now(short, asked, machine, reserve=GIB).largest >= 130_900
+    assert found.concessions[0].what == "KV cache in q8_0"
+    assert found.concessions[0].largest == 131_072
+    for one in found.concessions:
+        assert one.gains == one.largest - found.largest
 
 
 def test_a_length_that_cannot_be_is_refused(parts: Parts) -> None:

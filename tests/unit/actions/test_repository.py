@@ -1,13 +1,32 @@
+import json
+
 import pytest
 
 from launcher.actions.estimate import estimate_exactly
 from launcher.actions.machine import look
-from launcher.actions.repository import advice_of, facts_of, open_repository, read_headers, rows_of
+from launcher.actions.repository import (
+    advice_of,
+    facts_of,
+    headers_with,
+    open_repository,
+    read_headers,
+    rows_of,
+)
 from launcher.actions.target import resolve, variant_named
-from launcher.errors import FileNotInRepo, RepoEmpty, RepoNotFound, UnknownChoice
+from launcher.cli.__main__ import main
+from launcher.errors import (
+    BadModelFile,
+    DamagedHeader,
+    FileNotInRepo,
+    RepoEmpty,
+    RepoNotFound,
+    UnknownChoice,
+)
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
+from launcher.models.gguf import read_facts
 from launcher.models.slim import write_slim
+from launcher.models.wire import header_bytes
 from launcher.models.write import write_model
 from launcher.units import GIB
 from tests.fakes.catalogue import LLAMA_1B
@@ -115,3 +134,80 @@ def test_a_name_that_is_no_repositorys_is_not_asked_for(name, hub, parts):
     with pytest.raises(RepoNotFound):
         open_repository(parts, name)
     assert hub.requests() == []
+
+
+LIE = {"llama.block_count": -1}
+
+
+def lying_model(path):
+    """A model whose header claims less than no layers; its size stays."""
+    write_model(path, "llama")
+    facts = read_facts(path)
+    data = header_bytes(
+        dict(facts.metadata) | LIE,
+        facts.tensors,
+        kinds=dict(facts.kinds) | {"llama.block_count": "i32"},
+        alignment=facts.alignment,
+    )
+    path.write_bytes(data + bytes(facts.weight_bytes + 4096))
+    return path
+
+
+@pytest.fixture
+def mixed(hub, tmp_path):
+    """A good model beside a damaged smaller one, a damaged larger one, and a picture reader."""
+    write_model(tmp_path / "good.gguf", "llama")
+    small = lying_model(tmp_path / "small.gguf")
+    large = tmp_path / "large.gguf"
+    large.write_bytes(small.read_bytes() + bytes(2 * small.stat().st_size))
+    hub.add_repo(
+        "someone/mixed-GGUF",
+        {
+            "m-Q2_K.gguf": small.read_bytes()[: (tmp_path / "good.gguf").stat().st_size - 64],
+            "m-Q4_K_M.gguf": tmp_path / "good.gguf",
+            "m-Q8_0.gguf": large,
+            "mmproj-F16.gguf": tmp_path / "good.gguf",
+        },
+    )
+    return "someone/mixed-GGUF"
+
+
+def test_a_damaged_file_costs_its_own_row_alone(mixed, parts):
+    repository = open_repository(parts, mixed)
+    headers = read_headers(parts, repository)
+    assert (list(headers.own), list(headers.bad)) == (["m-Q4_K_M"], ["m-Q2_K"])
+    rows = rows_of(repository, headers, Choices(), look(parts), reserve=GIB)
+    by_name = {row.variant.name: row for row in rows}
+    bad = by_name["m-Q2_K"]
+    assert isinstance(bad.problem, BadModelFile)
+    assert (bad.fit, bad.estimate, bad.recommended) == (None, None, False)
+    assert "m-Q2_K.gguf" in (bad.reason or "")
+    assert by_name["m-Q4_K_M"].fit is not None
+
+
+def test_a_file_found_damaged_later_is_judged_no_more(mixed, parts):
+    repository = open_repository(parts, mixed)
+    headers = read_headers(parts, repository)
+    variant = variant_named(repository, "m-Q8_0")
+    found = headers_with(parts, repository, headers, variant)
+    assert "m-Q8_0" in headers.derived
+    assert set(found.bad) == {"m-Q2_K", "m-Q8_0"}
+    rows = rows_of(repository, found, Choices(), look(parts), reserve=GIB)
+    assert [row.variant.name for row in rows if row.recommended] == ["m-Q4_K_M"]
+
+
+def test_snug_files_never_recommends_a_damaged_file(mixed, snug_home, capsys):
+    assert main(["files", mixed, "--json"]) == 0
+    variants = {each["name"]: each for each in json.loads(capsys.readouterr().out)["variants"]}
+    assert variants["m-Q4_K_M"]["recommended"]
+    for name in ("m-Q2_K", "m-Q8_0"):
+        assert (variants[name]["fit"], variants[name]["recommended"]) == (None, False)
+        assert "damaged" in variants[name]["reason"] or "cut off" in variants[name]["reason"]
+
+
+def test_where_every_file_is_damaged_the_error_has_its_name(hub, parts, tmp_path):
+    model = lying_model(tmp_path / "m.gguf")
+    hub.add_repo("someone/bad-GGUF", {"m-Q8_0.gguf": model, "m-F32.gguf": model})
+    with pytest.raises(DamagedHeader) as caught:
+        read_headers(parts, open_repository(parts, "someone/bad-GGUF"))
+    assert "block_count is -1" in caught.value.reason

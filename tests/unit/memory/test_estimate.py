@@ -146,6 +146,17 @@ def test_working_memory_is_touched_as_far_as_a_step_goes() -> None:
     assert 0 < less < short.devices[0].compute * 2
 
 
+@pytest.mark.parametrize("parallel", [1, 3])
+def test_scores_are_touched_as_far_as_the_context_was_read(parallel: int) -> None:
+    off = Choices(flash_attention=FlashAttention.OFF, load=LoadMode.READ, parallel=parallel)
+    short = estimate(LLAMA_8B, replace(off, context=512 * parallel), LAPTOP)
+    for context in (32768, 131072):
+        long = estimate(LLAMA_8B, replace(off, context=context * parallel), LAPTOP)
+        assert long.devices[0].compute - short.devices[0].compute > 2000 * MIB
+        cache = long.devices[0].kv - short.devices[0].kv
+        assert long.resident - cache == pytest.approx(short.resident, abs=MIB)
+
+
 def test_without_rearranging_a_mapped_file_lies_there_once() -> None:
     mapped = estimate(LLAMA_8B, Choices(load=LoadMode.MMAP, repack=False), LAPTOP)
     read = estimate(LLAMA_8B, Choices(repack=False), LAPTOP)

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from launcher.hardware.facts import DeviceKind, Machine
 from launcher.memory.choices import ALL_LAYERS, Choices, FlashAttention
 from launcher.memory.estimate import ContextLengths, DeviceShare, Estimate, estimate
-from launcher.memory.fit import Fit, judge, largest_context, left_over, shortfall
+from launcher.memory.fit import (
+    Fit,
+    is_of_gpus_alone,
+    judge,
+    largest_context,
+    left_over,
+    shortfall,
+)
 from launcher.models.facts import ModelFacts
 from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
@@ -146,10 +153,21 @@ def test_the_largest_context_fits_and_the_next_does_not() -> None:
 
 def test_the_largest_context_is_no_longer_than_trained() -> None:
     assert largest_context(LLAMA_8B, Choices(), machine_of(512), reserve=GIB) == 131072
-    short = facts_of(layers=2, trained=1000)
-    assert largest_context(short, Choices(), machine_of(64), reserve=GIB) == 768
+    short, asked = facts_of(layers=2, trained=1000), Choices(context=1000)
+    assert largest_context(short, asked, machine_of(64), reserve=GIB) == 768
+    assert largest_context(short, Choices(), machine_of(64), reserve=GIB) > 8192
     shortest = facts_of(layers=2, trained=128)
-    assert largest_context(shortest, Choices(), machine_of(64), reserve=GIB) == 256
+    assert largest_context(shortest, asked, machine_of(64), reserve=GIB, limit=128) == 256
+
+
+def test_the_largest_context_is_of_the_gpu_alone_where_the_shortest_lies_on_it() -> None:
+    for machine, choices, expected in (
+        (machine_of(64, 24), Choices(), True),
+        (machine_of(64, 24), Choices(gpu_layers=20), False),
+        (machine_of(64, 4), Choices(), False),
+        (machine_of(64), Choices(), False),
+    ):
+        assert is_of_gpus_alone(LLAMA_8B, choices, machine, reserve=GIB) is expected
 
 
 def test_there_is_no_largest_context_where_the_weights_do_not_fit() -> None:

@@ -72,7 +72,7 @@ def test_a_share_is_a_number_from_0_up(share: float) -> None:
 def test_more_conversations_than_tokens_in_a_step_are_refused() -> None:
     with pytest.raises(OutOfRange) as caught:
         estimate(DENSE, Choices(parallel=8, batch=4), LAPTOP)
-    assert (caught.value.what, caught.value.most) == ("parallel", 4)
+    assert (caught.value.what, caught.value.asked, caught.value.least) == ("batch", 4, 8)
 
 
 def test_caches_kept_off_the_gpus_lie_in_ram() -> None:

@@ -48,13 +48,16 @@ def test_halves_that_fit_alone_do_not_fit_together(prefix: str, kind: DeviceKind
     found, fit = judged(machine, gpu_layers=16)
     by_name = {share.name: share for share in found.devices}
     assert all(share.sum <= share.free for share in by_name.values())
+    assert not any(found.fits(share) for share in by_name.values())
     assert taken(found) > 5.5 * GIB
     assert fit is Fit.TOO_BIG
     lacking = shortfall(found)
     assert lacking is not None
     assert (lacking.kind, lacking.needed) == (DeviceKind.CPU, taken(found))
     card = machine_of(5.5, 4)  # the same with memory of its own
-    assert judged(card, gpu_layers=16)[1] is not Fit.TOO_BIG
+    alone, fit = judged(card, gpu_layers=16)
+    assert fit is not Fit.TOO_BIG
+    assert all(alone.fits(share) for share in alone.devices)
 
 
 @pytest.mark.parametrize(("prefix", "kind"), KINDS)
@@ -64,6 +67,7 @@ def test_the_gpus_limit_holds_though_main_memory_has_room(prefix: str, kind: Dev
     lacking = shortfall(found)
     assert lacking is not None
     assert lacking.kind is kind
+    assert [found.fits(share) for share in found.devices] == [True, False]
 
 
 @pytest.mark.parametrize(("prefix", "kind"), KINDS)
@@ -85,6 +89,7 @@ def test_whatever_fits_never_takes_more_than_main_memory_has(
     if fit.comfortable:
         assert taken(found) + GIB <= free
     assert left_over(found, reserve=0) <= free - taken(found)
+    assert all(found.fits(share) for share in found.devices) == (fit is not Fit.TOO_BIG)
 
 
 @pytest.mark.parametrize(("prefix", "kind"), KINDS)

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -128,7 +129,23 @@ def test_where_nothing_fits_nothing_is_recommended_and_help_is_named() -> None:
     advice = recommend(candidates(70, dict.fromkeys(BITS, Fit.TOO_BIG)))
     assert advice.name is None
     assert "IQ1_S" in advice.reason
-    assert "shorter context" in advice.reason
+    assert advice.reason.endswith("A smaller model would help.")
+
+
+@pytest.mark.parametrize(
+    ("longest", "help_named"),
+    [
+        (0, "A shorter context does not help; a smaller model would."),
+        (4096, "A context of 4,096 tokens would fit."),
+    ],
+)
+def test_a_shorter_context_is_named_as_help_only_where_it_helps(
+    longest: int, help_named: str
+) -> None:
+    every = [
+        replace(one, longest=longest) for one in candidates(70, dict.fromkeys(BITS, Fit.TOO_BIG))
+    ]
+    assert recommend(every).reason.endswith(help_named)
 
 
 def test_an_empty_repository_has_a_sentence_too() -> None:

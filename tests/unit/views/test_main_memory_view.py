@@ -18,6 +18,7 @@ from ui.text.main_memory import (
     UNTOUCHED,
     main_memory_view,
     measured_words,
+    receipt_words,
 )
 
 GIB, MIB = 1 << 30, 1 << 20
@@ -124,3 +125,20 @@ def test_a_receipt_of_another_year_says_which() -> None:
 def test_what_came_out_as_predicted_is_not_mentioned() -> None:
     assert measured_words(receipt(line("kv", MIB)), MACHINE, TODAY) == ""
     assert measured_words(None, MACHINE, TODAY) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((), ""),
+        ((line("kv", 0), Line(device="CPU", part=MAIN_MEMORY, predicted=GIB, measured=None)),
+         "As predicted: 1,024 MiB on RTX 4070 set aside"),
+        ((line(MAIN_MEMORY, 0, "CPU"), line("kv", 0)), "As predicted: 1,024 MiB in RAM"),
+        ((line(MAIN_MEMORY, 0, "CPU"), line(DRIVER, 0)),
+         "As predicted: 1,024 MiB in RAM, 1,024 MiB on RTX 4070"),
+        ((line(MAIN_MEMORY, 90 * MIB, "CPU"),), "90 MiB more than predicted: in RAM"),
+        ((line("compute", -90 * MIB),), "90 MiB less than predicted: compute on RTX 4070"),
+    ],
+)  # fmt: skip
+def test_what_a_load_came_to_is_one_line(lines: tuple[Line, ...], told: str) -> None:
+    assert receipt_words(receipt(*lines), MACHINE) == told

@@ -29,6 +29,7 @@ from ui.pages.memory.standing import Standing
 from ui.pages.memory.view import MemoryPageView, page_view, title
 from ui.study import CameFrom, Study
 from ui.text.kind import kind_words
+from ui.text.kv_types import K, V, half_in, types_taken
 from ui.text.words import PartKind
 
 LAPTOP = machine_of(16)
@@ -300,11 +301,56 @@ def test_levers_of_a_kind_of_model_are_there_for_that_kind_alone() -> None:
     assert {"Whole context for sliding windows", "Layers that guess ahead"} <= set(reasons)
 
 
-def test_a_kv_type_is_offered_with_what_the_cache_would_take() -> None:
+def test_a_kv_type_is_offered_with_what_its_half_of_the_cache_would_take() -> None:
     options = dict(lever(levers_of(study(dense(), context=8192)), "kv_type_k").options)
-    assert options["f16"] == "f16, 1.00 GiB"
-    size = kv_cache_bytes(dense(), Choices(context=8192, kv_type_k="q8_0")) / GIB
-    assert options["q8_0"] == f"q8_0, {size:.2f} GiB"
+    assert options["f16"] == "f16, 0.50 GiB"
+    # 8,192 tokens × 32 layers × 8 heads × 128 values, 34 bytes for each 32 of them
+    assert options["q8_0"] == "q8_0, 0.27 GiB"
+
+
+@pytest.mark.parametrize("flash", list(FlashAttention))
+def test_the_halves_of_the_cache_make_the_whole(flash: FlashAttention) -> None:
+    narrow = facts_of(head_size=192, more={"attention.value_length": 128})
+    for facts in (dense(), narrow, sliding(), hybrid()):
+        for k, v in (("f16", "f16"), ("q8_0", "bf16"), ("f32", "f16"), ("q4_0", "f32")):
+            choices = Choices(
+                context=8192, parallel=2, kv_type_k=k, kv_type_v=v, flash_attention=flash
+            )
+            halves = half_in(facts, choices, K, k) + half_in(facts, choices, V, v)
+            assert halves == kv_cache_bytes(facts, choices)
+
+
+def test_where_k_and_v_are_one_each_type_is_told_with_all_of_it() -> None:
+    choices = Choices(context=8192)
+    assert half_in(latent(), choices, K, "f16") == kv_cache_bytes(latent(), choices)
+    assert types_taken(latent(), choices, K, V) == types_taken(latent(), choices, K)
+
+
+def test_the_panel_offers_only_types_that_both_halves_take() -> None:
+    assert "q8_0" in types_taken(dense(), Choices(), K, V)
+    assert types_taken(facts_of(head_size=8), Choices(), K, V) == ("f32", "f16", "bf16")
+    off = Choices(flash_attention=FlashAttention.OFF)
+    assert types_taken(dense(), off, K, V) == ("f32", "f16", "bf16")
+    assert "q8_0" in types_taken(dense(), off, K)
+
+
+def test_a_refused_type_of_v_takes_nothing_from_what_k_is_offered() -> None:
+    one = study(dense(), kv_type_v="q8_0", flash_attention=FlashAttention.OFF)
+    found = levers(one.facts, one.choices, one.machine, None)
+    assert "q4_0" in dict(lever(found, "kv_type_k").options)
+
+
+def test_rearranging_stays_in_its_place_when_choices_are_refused() -> None:
+    for machine in (LAPTOP, DESKTOP):
+        before = levers_of(study(dense(), machine))
+        one = study(dense(), machine, kv_type_v="q8_0", flash_attention=FlashAttention.OFF)
+        after = levers(one.facts, one.choices, one.machine, None)
+        assert [each.key for each in after.turning] == [each.key for each in before.turning]
+        assert idle(after) == idle(before)
+        few = study(dense(), machine, parallel=2, batch=1)
+        refused = levers(few.facts, few.choices, few.machine, None)
+        kept = "repack" in {each.key for each in before.turning}
+        assert ("repack" in {each.key for each in refused.turning}) is kept
 
 
 def test_a_kv_type_that_the_model_refuses_is_not_offered() -> None:
@@ -441,3 +487,47 @@ def test_the_newest_receipts_come_first_and_not_too_many() -> None:
     found = receipt_views([receipt(day=day) for day in range(1, 12)], DESKTOP)
     assert len(found) == SHOWN
     assert found[0].when.startswith("11 November 2026")
+
+
+def test_the_grant_names_the_conversations_it_comes_from() -> None:
+    view = page_of(study(dense(), context=300, parallel=256, batch=2048))
+    assert "grants 65,536, as it counts in steps of 256 for each of 256 conversations" in (
+        view.context_words
+    )
+    assert "conversations" not in page_of(study(dense(), context=300)).context_words
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("f16", "f16"), "Or with KV type q8_0."),
+        (("iq4_nl", "f16"), "Or with KV type q8_0 for V."),
+        (("iq4_nl", "q8_0"), ""),
+    ],
+)
+def test_only_a_type_that_is_smaller_is_said_to_make_it_smaller(
+    kinds: tuple[str, str], said: str
+) -> None:
+    view = page_of(study(dense(), context=8192, kv_type_k=kinds[0], kv_type_v=kinds[1]))
+    kv = next(row for row in view.devices[0].rows if row.key == "kv")
+    assert kv.smaller == f"Smaller with a shorter context. {said}".strip()
+
+
+def test_main_memory_shows_what_a_gpu_takes_of_it() -> None:
+    shared = machine_of(64, 48, prefix="MTL")
+    view = page_of(study(dense(), shared, context=8192))
+    gpu, main = view.devices
+    used = gpu.device.used
+    assert main.device.used > used > 4 * GIB
+    assert sum(row.size for row in main.rows) == main.device.capacity
+    assert "are the GPU's, which works in the same memory" in main.device.note
+
+
+def test_where_nothing_is_left_the_reserve_is_told_as_it_is_wanted() -> None:
+    view = page_of(study(dense(), machine_of(4), context=8192))
+    (main,) = view.devices
+    assert next(row.size for row in main.rows if row.key == "reserve") == GIB
+    told = main.device.listed(PartKind.RESERVE)
+    assert told is not None
+    assert (told.size, told.detail) == (GIB, "0.00 GiB of it is left.")
+    assert not any(part.kind is PartKind.RESERVE for part in main.device.parts)  # none is drawn

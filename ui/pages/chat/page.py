@@ -86,11 +86,17 @@ class ChatPage(QWidget):
             self._progress.show_name(name)
             self._progress.show_progress(share, words)
 
-    def show_inspector(self, *, wanted: bool, has_plan: bool, reload: bool) -> None:
-        """Fold the memory panel in or out; `reload`: its choices are not the loaded model's."""
+    def show_inspector(
+        self, *, wanted: bool, has_plan: bool, reload: bool, possible: bool = True
+    ) -> None:
+        """Fold the memory panel in or out; `reload`: its choices are not the loaded model's.
+
+        `possible`: they can be loaded with.
+        """
         self._wants_inspector, self._has_plan = wanted, has_plan
         self._inspect.setEnabled(has_plan)
         self._reload.setVisible(reload)
+        self._reload.setEnabled(possible)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

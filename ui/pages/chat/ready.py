@@ -9,14 +9,14 @@ from ui.desk import Desk, OnDesk
 from ui.errands.loading import LoadingErrand
 from ui.pages.chat.page import ChatPage
 from ui.pages.chat.view import GaugeView
-from ui.text.models import context_for, display_name
+from ui.text.models import display_name
 
 
 class ReadyPresenter(QObject):
-    """Shows whether there is somebody to talk to. `load_asked` with a model and its choices."""
+    """Shows whether there is somebody to talk to. `load_asked` with a model."""
 
     find_asked = Signal()
-    load_asked = Signal(object, object)  # LocalModel, Choices
+    load_asked = Signal(object)  # LocalModel
 
     def __init__(self, page: ChatPage, desk: Desk, loading: LoadingErrand) -> None:
         super().__init__(page)
@@ -39,7 +39,7 @@ class ReadyPresenter(QObject):
         """Load the model of last time, or any; False where there is none."""
         model = self._usual()
         if model is not None:
-            self._load(model)
+            self.load_asked.emit(model)
         return model is not None
 
     def _ready(self) -> list[LocalModel]:
@@ -50,14 +50,10 @@ class ReadyPresenter(QObject):
         last = self._desk.now.settings.last_model
         return next((m for m in ready if str(m.path) == last), ready[0] if ready else None)
 
-    def _load(self, model: LocalModel) -> None:
-        if model.facts is not None:
-            self.load_asked.emit(model, context_for(model.facts, self._desk.now.choices))
-
     def _on_model_chosen(self, path: Path) -> None:
         model = next((m for m in self._ready() if m.path == path), None)
         if model is not None:
-            self._load(model)
+            self.load_asked.emit(model)
         self._show()
 
     def _on_empty_pressed(self) -> None:

@@ -9,6 +9,7 @@ from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
 from ui.study import CameFrom, Study
+from ui.text.models import model_key
 
 
 def local_copy(models: Sequence[LocalModel], repo: str, variant: Variant) -> LocalModel | None:
@@ -28,4 +29,5 @@ def study_of(repo: str, facts: ModelFacts, choices: Choices, machine: Machine) -
         choices=choices,
         machine=machine,
         source=CameFrom.MODEL,
+        key=model_key(repo, facts),
     )

@@ -17,6 +17,7 @@ from ui.widgets.progress_row import ProgressRow
 from ui.widgets.rich_text import RichText
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.surface import Card, Skeleton
+from ui.widgets.tab_order import tab_as_laid_out
 
 WIDE_ENOUGH = 820  # below it the panel stands under the files
 
@@ -110,8 +111,11 @@ class ModelPage(QWidget):
         self._waiting.hide()
         self.notice.show_words("error", what, next_step, buttons)
 
-    def show_action(self, text: str, icon: str, words: str, *, enabled: bool = True) -> None:
+    def show_action(
+        self, text: str, icon: str, words: str, *, enabled: bool = True, primary: bool = True
+    ) -> None:
         """What the one button does, and what stands under it."""
+        self._action.show_kind(Kind.PRIMARY if primary else Kind.PLAIN)
         self._action.show_text(text)
         self._action.show_icon(icon)
         self._action.setEnabled(enabled)
@@ -130,6 +134,11 @@ class ModelPage(QWidget):
         self._card.show_text(text)
         self._card.show()
         self._card_button.show_icon("chevron-up")
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own
+        """Tab goes as things are laid out, whenever they were made."""
+        tab_as_laid_out(self)
+        return super().focusNextPrevChild(next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the panel beside the files, or under them."""

@@ -1,4 +1,6 @@
-"""Where a model's page meets the desk: files judged, one chosen, its plan, its download."""
+"""Where a model's page meets the desk: files judged, one chosen, and its plan."""
+
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,30 +17,31 @@ from launcher.actions.repository import (
     rows_of,
 )
 from launcher.errors import ChoiceError, RepoGated
-from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
+from launcher.planning.recommend import Recommendation
 from launcher.sentences import Sentence
-from launcher.units import size_text
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
 from ui.errands.planning import PlanErrand
-from ui.pages.find.here import local_copy, study_of
+from ui.pages.find.action import ActionPresenter
+from ui.pages.find.here import study_of
 from ui.pages.find.model_page import ModelPage
-from ui.pages.find.view import headline, others_text, ready_text, variant_views
-from ui.pages.models.view import job_row
+from ui.pages.find.view import advice_words, headline, others_text, variant_views
 from ui.text.failures import sentence_for
-from ui.text.models import context_for
+from ui.text.memory_view import of_file, refused_view
+from ui.text.models import model_key, shortened_note
+from ui.text.panel import PanelView
 from ui.widgets.question import ask_to_open
 
 
 class ModelPresenter(QObject):
-    """One repository is open at a time."""
+    """One repository is open at a time; its recommended file is chosen until a person does."""
 
-    load_asked = Signal(object, object)  # LocalModel, Choices
+    load_asked = Signal(object)  # LocalModel
     study_asked = Signal(object)  # Study
     settings_asked = Signal()
 
@@ -54,7 +57,7 @@ class ModelPresenter(QObject):
         self._page = page
         self._parts = parts
         self._desk = desk
-        self._downloads = downloads
+        self._action = ActionPresenter(page, desk, downloads)
         self._plan = PlanErrand(parts, background, self)
         self._opening = Latest(background, self, overlap=True)
         self._reading = Latest(background, self, overlap=True)
@@ -63,17 +66,18 @@ class ModelPresenter(QObject):
         self._repository: Repository | None = None
         self._headers = Headers()
         self._rows: tuple[VariantRow, ...] = ()
-        self._choices = desk.now.choices
         self._current = ""
-        self._picked = False
+        self._advised: str | None = None  # the recommended one when `_current` was chosen
+        self._view: PanelView | None = None  # the last plan of `_current`
         self._refused = False
         self._connect()
 
     def open(self, repo: str) -> None:
         """Read the repository's files and one header, then judge them."""
         self._repo, self._repository, self._headers = repo, None, Headers()
-        self._rows, self._current, self._picked = (), "", False
+        self._rows, self._current, self._view = (), "", None
         self._plan.drop()
+        self._action.take(None, None)
         self._page.panel.forget()
         self._card.drop()
         self._page.show_opening(repo)
@@ -84,26 +88,20 @@ class ModelPresenter(QObject):
     def _connect(self) -> None:
         page = self._page
         page.table.chosen.connect(self._on_chosen)
-        page.panel.edited.connect(self.turn)
+        page.panel.edited.connect(self._on_edited)
         page.panel.details_asked.connect(self._on_details_asked)
-        page.action_asked.connect(self._on_action_asked)
         page.card_asked.connect(self._on_card_asked)
         page.link_asked.connect(lambda address: ask_to_open(page, address))
         page.notice_pressed.connect(self._on_notice_pressed)
-        page.pause_asked.connect(self._on_pause_asked)
-        page.cancel_asked.connect(self._on_cancel_asked)
-        self._plan.planned.connect(page.panel.show_view)
+        self._action.load_asked.connect(self.load_asked)
+        self._plan.planned.connect(self._on_planned)
         self._plan.refused.connect(self._on_refused)
-        self._downloads.failed.connect(lambda _said: self._show_action())
         self._desk.changed.connect(self._on_desk_changed)
 
     # --- opening --------------------------------------------------------------------------------
 
     def _on_opened(self, opened: tuple[Repository, Headers]) -> None:
         self._repository, self._headers = opened
-        facts = next(iter(self._headers.own.values()))
-        wanted = Choices(context=self._desk.now.settings.context)
-        self._choices = context_for(facts, wanted)
         self._judge()
 
     def _on_failed(self, error: Exception) -> None:
@@ -124,27 +122,34 @@ class ModelPresenter(QObject):
     # --- judging --------------------------------------------------------------------------------
 
     def _judge(self) -> None:
-        """Every row at these choices; the recommended one is chosen until a person does."""
-        repository, machine = self._repository, self._desk.now.computer
-        if repository is None or machine is None:
+        """Every row at these choices. The chosen file stays, whichever is recommended by now."""
+        repository, machine, choices = self._repository, self._desk.now.computer, self._choices
+        if repository is None or machine is None or choices is None:
             return
         if self._refused:
             self._refused = False
             self._page.notice.hide()
         try:
             self._rows = rows_of(
-                repository, self._headers, self._choices, machine, reserve=self._reserve
+                repository, self._headers, choices, machine, reserve=self._reserve
             )
         except ChoiceError as error:
             self._on_refused(sentence_for(error))
             return
         advice = advice_of(repository, self._rows, self._headers)
-        if not self._picked:
+        if not self._current:
             first = self._rows[0].variant.name if self._rows else ""
+            self._advised = advice.name
             self._choose(advice.name or first)
-        self._show_rows(advice.reason if advice.name is None else "")
+        self._show_rows(self._advice_words(advice))
         self._show_plan()
-        self._show_action()
+        self._action.take(repository, self._variant)
+
+    def _advice_words(self, advice: Recommendation) -> str:
+        """Nothing to say while the choice was made knowing the advice, or agrees with it."""
+        if advice.name is not None and advice.name in (self._current, self._advised):
+            return ""
+        return advice_words(advice, self._current, self._rows)
 
     def _show_rows(self, advice: str) -> None:
         facts = next(iter(self._headers.own.values()), None)
@@ -176,86 +181,49 @@ class ModelPresenter(QObject):
 
     def _on_header(self, repository: Repository, name: str, facts: ModelFacts) -> None:
         if repository is self._repository:
-            own = {**self._headers.own, name: facts}
-            self._headers = Headers(own=own, derived=self._headers.derived)
+            self._headers = replace(self._headers, own={**self._headers.own, name: facts})
             self._judge()
 
     def _on_chosen(self, name: str) -> None:
-        self._picked = True
+        self._advised = next((r.variant.name for r in self._rows if r.recommended), None)
         self._choose(name)
         self._judge()
 
-    def turn(self, choices: Choices) -> None:
-        """A person turned these, here or on the memory page."""
-        self._choices = choices
-        self._desk.put(choices=choices)
-        self._judge()
+    def _on_edited(self, choices: Choices) -> None:
+        now, facts = self._desk.now, self._facts
+        if facts is not None:
+            key = model_key(self._repo, facts)
+            self._desk.turn(key, choices, there=now.imagined is not None)
 
     def _on_refused(self, said: Sentence) -> None:
         self._refused = True
-        self._page.notice.show_words("warning", said.what, said.next)
+        choices = self._choices
+        if self._view is not None and choices is not None:  # said there, with the way back
+            self._page.panel.show_view(refused_view(self._view, choices, said))
+        else:
+            self._page.notice.show_words("warning", said.what, said.next)
 
     def _show_plan(self) -> None:
         machine, variant = self._desk.now.computer, self._variant
         facts = self._headers.of(variant) if variant else None
-        if facts is None or machine is None:
+        choices = self._choices
+        if facts is None or machine is None or choices is None:
             return
         self._page.panel.show()
-        self._plan.plan(facts, self._choices, machine, reserve=self._reserve)
+        self._plan.plan(facts, choices, machine, reserve=self._reserve)
+
+    def _on_planned(self, view: PanelView) -> None:
+        variant, facts = self._variant, self._facts
+        if variant is None or facts is None:
+            return
+        note = shortened_note(facts, self._desk.now.settings, view.choices)
+        self._view = of_file(view, variant.quantization or variant.name, note)
+        self._page.panel.show_view(self._view)
 
     def _on_details_asked(self) -> None:
-        variant, machine = self._variant, self._desk.now.computer
-        facts = self._headers.of(variant) if variant else None
-        if facts is not None and machine is not None:
-            self.study_asked.emit(study_of(self._repo, facts, self._choices, machine))
-
-    # --- the one button -------------------------------------------------------------------------
-
-    def _show_action(self) -> None:
-        variant = self._variant
-        if variant is None:
-            return
-        job = self._downloads.job_of(self._repo, variant.files)
-        if job is not None and job.state not in ("done", "cancelled"):
-            row = job_row(job)
-            self._page.show_download(row.share, row.words, paused=row.can_resume)
-            self._page.show_action("Download", "download", row.problem)
-            return
-        self._page.show_download(None, "", paused=False)
-        if self._local is not None:
-            words = ready_text(self._desk.now.given_back)
-            self._page.show_action("Load and chat", "chat", words)
-            return
-        machine = self._desk.now.machine
-        free = machine.disks[0].free if machine and machine.disks else None
-        words = "" if free is None else f"{size_text(free)} free on disk"
-        self._page.show_action(f"Download {size_text(variant.size)}", "download", words)
-
-    def _on_action_asked(self) -> None:
-        variant, repository = self._variant, self._repository
-        if variant is None or repository is None:
-            return
-        local = self._local
-        if local is not None:
-            self.load_asked.emit(local, self._choices)
-        else:
-            self._page.show_action("Starting", "download", "", enabled=False)
-            self._downloads.start(repository, variant)
-
-    def _on_pause_asked(self, pause: bool) -> None:  # noqa: FBT001  Qt passes it so
-        job = self._job()
-        if job is not None:
-            (self._downloads.pause if pause else self._downloads.resume)(job)
-
-    def _on_cancel_asked(self) -> None:
-        job = self._job()
-        if job is not None:
-            self._downloads.cancel(job)
-
-    def _job(self) -> int | None:
-        variant = self._variant
-        job = self._downloads.job_of(self._repo, variant.files) if variant else None
-        return job.id if job else None
+        facts, choices, machine = self._facts, self._choices, self._desk.now.computer
+        if facts is not None and choices is not None and machine is not None:
+            self.study_asked.emit(study_of(self._repo, facts, choices, machine))
 
     def _on_card_asked(self) -> None:
         repository = self._repository
@@ -278,15 +246,29 @@ class ModelPresenter(QObject):
         return next((v for v in models if v.name == self._current), None)
 
     @property
-    def _local(self) -> LocalModel | None:
-        variant, models = self._variant, self._desk.now.models or ()
-        return local_copy(models, self._repo, variant) if variant else None
+    def _facts(self) -> ModelFacts | None:
+        """Of the chosen file; of any before one is chosen, for they are of one model."""
+        variant = self._variant
+        mine = self._headers.of(variant) if variant else None
+        return mine or next(iter(self._headers.own.values()), None)
+
+    @property
+    def _choices(self) -> Choices | None:
+        return self._choices_in(self._desk.now)
+
+    def _choices_in(self, now: OnDesk) -> Choices | None:
+        facts = self._facts
+        if facts is None:
+            return None
+        key = model_key(self._repo, facts)
+        return now.choices_for(key, facts, there=now.imagined is not None)
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
-        if before.computer is not now.computer or before.settings != now.settings:
+        chosen_anew = self._choices_in(before) != self._choices_in(now)
+        if chosen_anew or before.computer is not now.computer or before.settings != now.settings:
             self._judge()
         elif (before.jobs, before.models) != (now.jobs, now.models):
-            self._show_action()
+            self._action.show()
 
 
 def _read(parts: Parts, repo: str) -> tuple[Repository, Headers]:

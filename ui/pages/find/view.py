@@ -10,6 +10,7 @@ from launcher.memory.estimate import Basis
 from launcher.memory.fit import Fit
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
+from launcher.planning.recommend import Recommendation
 from launcher.units import GIB, gib, tokens_text
 from ui.text.numbers import with_unit
 
@@ -50,6 +51,17 @@ def ready_text(given_back: int) -> str:
     if not given_back:
         return words
     return f"{words} The loaded model gives back {with_unit(given_back)} when this one is loaded."
+
+
+def advice_words(advice: Recommendation, chosen: str, rows: Sequence[VariantRow]) -> str:
+    """Above the files: why none is recommended, or that it is no longer the chosen one."""
+    if advice.name is None:
+        return advice.reason
+    kinds = {row.variant.name: row.variant.quantization or row.variant.name for row in rows}
+    return (
+        f"Recommended is now {kinds[advice.name]}. "
+        f"{kinds.get(chosen, chosen)} stays chosen until you take another."
+    )
 
 
 def result_row(model: FoundModel, now: datetime) -> ResultRow:

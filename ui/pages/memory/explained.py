@@ -13,6 +13,7 @@ from ui.pages.memory.section import Section
 from ui.pages.memory.view import MainMemory, MemoryPageView
 from ui.theme.type import Type, px
 from ui.widgets.basis_mark import BasisMark
+from ui.widgets.dimmed import show_dimmed
 from ui.widgets.figure_table import Cell, Column, FigureTable
 from ui.widgets.label import Text
 
@@ -23,6 +24,7 @@ _LENGTHS = (
     Column("In all, GiB"),
     Column("", Cell.FIT),
 )
+_STALE = "These figures are for the last possible choices."
 
 
 class MainMemoryRows(Section):
@@ -72,6 +74,7 @@ class Explained(QWidget):
         self._kind = Text("", ink="text2", wrap=True)
         self._notes = Text("", Type.SECONDARY, ink="text2", wrap=True, parent=self)
         self._notes.hide()
+        self._stale = Text(_STALE, weight=500, ink="tight", wrap=True)
         self._devices = DeviceTables()
         self._main = MainMemoryRows()
         self._context = Text("", ink="text2", wrap=True)
@@ -87,7 +90,8 @@ class Explained(QWidget):
             longer.column.addWidget(widget)
         past = Section("What it really took")
         past.column.addWidget(self._receipts)
-        for part in (self._kind, self._notes, self._devices, self._main):
+        self._stale.hide()
+        for part in (self._stale, self._kind, self._notes, self._devices, self._main):
             column.addWidget(part)
         for section in (longer, self._prices, past):
             column.addWidget(section)
@@ -110,6 +114,21 @@ class Explained(QWidget):
             [(*row.cells, row.fit) for row in rows], strong=here[0] if here else None
         )
         self._slope.show_text(view.lengths.slope)
+
+    def show_stale(self, *, stale: bool, known: bool = True) -> None:
+        """Whether the figures are of other choices than those that stand there.
+
+        `known` False: there are none of this model at all.
+        """
+        self._stale.setVisible(stale and known)
+        figures = (self._devices, self._context, self._lengths, self._slope)
+        for widget in (self._main, *figures):
+            show_dimmed(widget, dimmed=stale)
+        for widget in figures:
+            widget.setVisible(known)
+        self._main.setVisible(known and not self._main.isHidden())
+        for widget in (self._kind, self._notes):
+            widget.setVisible(known and bool(widget.text()))
 
     def show_receipts(self, receipts: tuple[ReceiptView, ...]) -> None:
         """Show what loads took; without any, one line says how to get one."""

@@ -8,6 +8,7 @@ from launcher.hardware.facts import DeviceKind, Machine
 from launcher.memory.anatomy import anatomy_of
 from launcher.memory.choices import Choices
 from launcher.memory.devices import engine_devices, keeps_host_copies
+from launcher.memory.estimate import Estimate
 from launcher.memory.kind import Kind
 from launcher.models.facts import ModelFacts
 
@@ -58,10 +59,29 @@ def _of_the_model(facts: ModelFacts, kind: Kind) -> dict[str, str]:
     return found
 
 
+def _rearranged(facts: ModelFacts, choices: Choices, machine: Machine) -> Estimate | None:
+    """The plan with weights rearranged; where the choices cannot be, with the usual ones for
+    all that does not move weights."""
+    usual = Choices()
+    possible = replace(
+        choices,
+        kv_type_k=usual.kv_type_k,
+        kv_type_v=usual.kv_type_v,
+        flash_attention=usual.flash_attention,
+        batch=usual.batch,
+        parallel=min(choices.parallel, usual.batch),
+    )
+    for each in (choices, possible):
+        try:
+            return estimate_now(facts, replace(each, repack=True), machine, reserve=0)
+        except ChoiceError:
+            continue
+    return None
+
+
 def _why_nothing_is_rearranged(facts: ModelFacts, choices: Choices, machine: Machine) -> str:
-    try:
-        found = estimate_now(facts, replace(choices, repack=True), machine, reserve=0)
-    except ChoiceError:
+    found = _rearranged(facts, choices, machine)
+    if found is None:
         return ""
     ram = [share for share in found.devices if share.kind is DeviceKind.CPU]
     if any(share.repacked for share in ram):

@@ -8,6 +8,7 @@ from ui.pages.memory.lever_row import LeverRow
 from ui.pages.memory.lever_words import WORDS, Group
 from ui.pages.memory.levers_view import IdleLever, Levers
 from ui.pages.memory.section import Section
+from ui.text.fitting_view import LARGEST
 from ui.theme.type import Type, px
 from ui.widgets.context_choice import ContextChoice
 from ui.widgets.label import Text
@@ -55,9 +56,22 @@ class LeverList(QWidget):
         self._sections[Group.CONVERSATION].column.addWidget(self._context)
         self._context.edited.connect(lambda tokens: self.turned.emit("context", tokens))
 
-    def show_context(self, context: ContextLengths, *, largest: int | None, basis: Basis) -> None:
+    def show_context(
+        self,
+        context: ContextLengths,
+        *,
+        largest: int | None,
+        basis: Basis,
+        largest_name: str = LARGEST,
+    ) -> None:
         """Show the context as asked and granted, and what fits (tokens), by whose word."""
-        self._context.show_context(context, largest=largest, basis=basis)
+        self._context.show_context(
+            context, largest=largest, basis=basis, largest_name=largest_name
+        )
+
+    def show_unknown(self, context: int) -> None:
+        """Show the context as asked; nothing is known of it."""
+        self._context.show_unknown(context)
 
     def show_levers(self, levers: Levers) -> None:
         """Show where each stands."""

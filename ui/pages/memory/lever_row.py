@@ -10,6 +10,7 @@ from ui.widgets.combo import Combo
 from ui.widgets.label import Text
 from ui.widgets.number_field import NumberField
 from ui.widgets.split_fields import SplitFields
+from ui.widgets.told_line import ToldLine
 
 _FIELD = 92
 _Turn = Combo | NumberField | Check | SplitFields
@@ -36,6 +37,10 @@ class LeverRow(QWidget):
             column.addWidget(self._control)
         else:
             column.addLayout(self._line(lever))
+        if isinstance(self._control, NumberField):
+            told = ToldLine()
+            self._control.told.connect(told.show_words)
+            column.addWidget(told)
         column.addWidget(self._words)
         self._control.edited.connect(self._on_edited)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from launcher.errors import ChoiceError
 from launcher.hardware.facts import Device, Machine
 from launcher.memory.choices import (
     ALL_LAYERS,
@@ -21,10 +20,10 @@ from launcher.memory.choices import (
 from launcher.memory.devices import engine_devices, shares
 from launcher.memory.estimate import Estimate
 from launcher.memory.kind import Kind, kind_of
-from launcher.memory.kv_cache import kv_cache_bytes
 from launcher.models.facts import ModelFacts
 from ui.pages.memory.idle import idle_reasons
 from ui.pages.memory.lever_words import WORDS, Group
+from ui.text.kv_types import half_in, types_taken
 from ui.text.memory_view import device_title
 from ui.text.numbers import with_unit
 
@@ -205,16 +204,15 @@ def layer_options(estimate: Estimate | None) -> tuple[tuple[object, str], ...]:
 
 
 def _kv_options(key: str, asked: _Asked) -> tuple[tuple[object, str], ...]:
-    """Each type with what all of the KV cache would take; without those the model refuses."""
+    """Each type with what this half of the KV cache would take; none that the model refuses."""
+    taken = types_taken(asked.facts, asked.choices, key)
     found: list[tuple[object, str]] = []
     for kind in KV_TYPES:
-        try:
-            size = kv_cache_bytes(asked.facts, turned(asked.choices, key, kind, asked.facts))
-        except ChoiceError:
-            if kind == getattr(asked.choices, key):
-                found.append((kind, kind))
-        else:
+        if kind in taken:
+            size = half_in(asked.facts, asked.choices, key, kind)
             found.append((kind, f"{kind}, {with_unit(size)}"))
+        elif kind == getattr(asked.choices, key):
+            found.append((kind, kind))
     return tuple(found)
 
 

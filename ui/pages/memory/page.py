@@ -24,6 +24,7 @@ from ui.widgets.tab_order import tab_as_laid_out
 WIDE_ENOUGH = 900  # below it there is one column
 _RIGHT = 400
 _MARGIN = 24
+_LAST = "For the last possible choices: "
 
 
 class MemoryPage(QWidget):
@@ -39,12 +40,14 @@ class MemoryPage(QWidget):
         self._built = False
         self._wide: bool | None = None
         self._ordered: set[tuple[object, ...]] = set()
+        self._figures = False  # something is known of this model
 
     def open(self) -> None:
         """Be ready to show a plan, from its beginning."""
         if not self._built:
             self._built = True
             self._make()
+        self._figures = False
         for scroll in (self._left, self._right):
             scroll.verticalScrollBar().setValue(0)
 
@@ -62,13 +65,36 @@ class MemoryPage(QWidget):
     def show_view(self, view: MemoryPageView) -> None:
         """Show this plan."""
         self.show_title(view.title, view.back)
+        self._figures = True
         self._badge.show_fit(view.fit)
         self._sums.show_text(view.sums)
+        self.turning.show_possible()
+        self.explained.show_stale(stale=False)
         self._imagined.show_computer(view.computer)
         self.explained.show_view(view)
-        self.turning.show_context(view.context, largest=view.largest, basis=view.largest_basis)
+        self.turning.show_context(
+            view.context,
+            largest=view.largest,
+            basis=view.largest_basis,
+            largest_name=view.largest_name,
+        )
         self.turning.show_levers(view.levers)
         self._order(len(view.devices), tuple(lever.key for lever in view.levers.turning))
+
+    def show_refused(self, what: str, next_step: str, *, context: int) -> None:
+        """These choices cannot be: nothing is claimed of them, and the way back is in sight.
+
+        `context` is what is asked for, in tokens.
+        """
+        self._badge.show_fit("")
+        sums = self._sums.text() if self._figures else ""
+        if sums and not sums.startswith(_LAST):
+            self._sums.show_text(f"{_LAST}{sums}")
+        elif not sums:
+            self._sums.show_text("")
+        self.explained.show_stale(stale=True, known=self._figures)
+        self.turning.show_refused(what, next_step, context=context)
+        self._order("refused")
 
     def show_prices(self, found: FitView | None, *, why_not: str = "") -> None:
         """Show what would make room; None: it is not known yet, or why it cannot be."""
@@ -111,12 +137,11 @@ class MemoryPage(QWidget):
             tab_as_laid_out(self)
 
     def _shortcut(self, keys: str) -> QShortcut:
-        made = QShortcut(QKeySequence(keys), self)
-        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        return made
+        """Wherever in the window the keyboard is, while this page is seen."""
+        return QShortcut(QKeySequence(keys), self)
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._head())
@@ -125,9 +150,11 @@ class MemoryPage(QWidget):
         row.addWidget(self._left, 1)
         row.addWidget(self._panel)
         outer.addLayout(row, 1)
-        inner = QVBoxLayout(self._panel)
+        self._inner = inner = QVBoxLayout(self._panel)
         inner.setContentsMargins(1, 0, 0, 0)
-        inner.addWidget(self._right)
+        inner.setSpacing(0)
+        inner.addWidget(self._right, 1)
+        self.turning.notice.setContentsMargins(px(16), px(12), px(16), 0)
         self._panel.setFixedWidth(px(_RIGHT))
         self._left.column.addWidget(self.explained)
         self._left.column.addStretch(1)
@@ -150,6 +177,10 @@ class MemoryPage(QWidget):
         self._wide = wide
         column = self._right.column if wide else self._left.column
         column.insertWidget(0 if wide else 1, self.turning)
+        if wide:  # above what scrolls: it stays in sight
+            self._inner.insertWidget(0, self.turning.notice)
+        else:
+            self._outer.insertWidget(1, self.turning.notice)
         self._panel.setVisible(wide)
         self._arrange_head(wide=wide)
         self._jump.setVisible(not wide)

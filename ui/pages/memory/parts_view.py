@@ -5,13 +5,16 @@ from types import MappingProxyType
 from typing import Final
 
 from launcher.hardware.facts import DeviceKind, Holder, Machine
+from launcher.memory.choices import Choices
 from launcher.memory.estimate import Bases, Basis, DeviceShare, Estimate
+from ui.text.memory_view import whole_share
 from ui.text.numbers import gib, with_unit
 from ui.text.panel import DeviceView
 from ui.text.words import BASES, PartKind
 
 OUTPUT: Final = "output"
 PROJECTOR: Final = "projector"
+WIDE: Final = ("f32", "f16", "bf16")
 _NAMED: Final = 3  # programs told by name
 
 
@@ -61,7 +64,7 @@ _WORDS: Final = MappingProxyType(
             name="KV cache",
             meaning="The conversation's working memory (KV cache): what layers noted of each "
             "token that was said.",
-            smaller="Smaller with a shorter context, or with KV type q8_0.",
+            smaller="Smaller with a shorter context.",
         ),
         PartKind.RECURRENT.value: _Words(
             name="Recurrent state",
@@ -91,7 +94,7 @@ _WORDS: Final = MappingProxyType(
         ),
         PartKind.OTHER.value: _Words(
             name="Other programs",
-            meaning="What other programs hold at this moment.",
+            meaning="What other programs, and Snug's own window, hold at this moment.",
             smaller="Smaller when programs that are not needed are closed.",
         ),
         PartKind.FREE.value: _Words(
@@ -105,9 +108,10 @@ _DRAWN_AS: Final = MappingProxyType({OUTPUT: PartKind.COMPUTE, PROJECTOR: PartKi
 
 
 def device_parts(
-    estimate: Estimate, machine: Machine, devices: tuple[DeviceView, ...]
+    estimate: Estimate, machine: Machine, devices: tuple[DeviceView, ...], choices: Choices
 ) -> tuple[DeviceParts, ...]:
     """Every device in the bars' order. Each part is explained where it first stands."""
+    types = _smaller_types(choices)
     shares = {share.name: share for share in estimate.devices}
     told: set[str] = set()
     found = []
@@ -115,9 +119,9 @@ def device_parts(
         share = shares.get(view.name)
         if share is None:
             continue
-        sizes = _sizes(share, estimate.basis, view)
+        sizes = _sizes(whole_share(share, estimate), estimate.basis, view)
         details = _details(share, machine)
-        rows = tuple(_row(size, told, details.get(size.key, "")) for size in sizes)
+        rows = tuple(_row(size, told, details.get(size.key, ""), types) for size in sizes)
         new = {row.key for row in rows} - told
         found.append(DeviceParts(device=view, rows=rows, explained=bool(new)))
         told |= new
@@ -133,7 +137,8 @@ class _Size:
 
 def _sizes(share: DeviceShare, basis: Bases, view: DeviceView) -> tuple[_Size, ...]:
     """What there is, in the bar's order."""
-    drawn = {part.kind.value: _Size(part.kind.value, part.size, part.basis) for part in view.parts}
+    told = (view.listed(kind) for kind in PartKind)
+    drawn = {one.kind: _Size(one.kind.value, one.size, one.basis) for one in told if one}
     own = (
         _Size(PartKind.WEIGHTS.value, share.weights, basis.weights),
         _Size(PROJECTOR, share.mmproj, basis.weights),
@@ -142,12 +147,13 @@ def _sizes(share: DeviceShare, basis: Bases, view: DeviceView) -> tuple[_Size, .
         _Size(PartKind.COMPUTE.value, share.compute, basis.compute),
         _Size(OUTPUT, share.output, basis.compute),
     )
-    around = [drawn.get(kind.value) for kind in (PartKind.OTHER, PartKind.RESERVE, PartKind.FREE)]
+    around = [drawn.get(kind) for kind in (PartKind.OTHER, PartKind.RESERVE, PartKind.FREE)]
     return tuple(one for one in (around[0], *own, *around[1:]) if one and one.size)
 
 
-def _row(size: _Size, told: set[str], details: str) -> PartRow:
+def _row(size: _Size, told: set[str], details: str, types: str) -> PartRow:
     words = _WORDS[size.key]
+    smaller = f"{words.smaller} {types}" if size.key == PartKind.KV else words.smaller
     again = size.key in told
     meaning = "" if again else words.meaning
     return PartRow(
@@ -157,8 +163,16 @@ def _row(size: _Size, told: set[str], details: str) -> PartRow:
         size=size.size,
         basis=size.basis,
         meaning=f"{meaning} {details}".strip(),
-        smaller="" if again else words.smaller,
+        smaller="" if again else smaller.strip(),
     )
+
+
+def _smaller_types(choices: Choices) -> str:
+    """The next smaller type, for whichever of K and V is still of 16 bits or more."""
+    wide = [choices.kv_type_k in WIDE, choices.kv_type_v in WIDE]
+    which = {(True, True): "", (True, False): " for K", (False, True): " for V"}
+    words = which.get((wide[0], wide[1]))
+    return "" if words is None else f"Or with KV type q8_0{words}."
 
 
 def _details(share: DeviceShare, machine: Machine) -> dict[str, str]:

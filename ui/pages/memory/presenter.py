@@ -27,13 +27,14 @@ from ui.pages.memory.standing import Standing
 from ui.pages.memory.view import BACK, page_view, title
 from ui.study import CameFrom, Study
 from ui.text.failures import sentence_for
-from ui.text.models import context_for
+from ui.text.fitting_view import largest_words
+from ui.text.models import shortened_note, usual_choices
 
 
 class MemoryPresenter(QObject):
-    """One model at a time. `edited` tells where one came from, and what is chosen now."""
+    """One model at a time. `edited` tells what is chosen now, for which model and computer."""
 
-    edited = Signal(object, object)  # CameFrom, Choices
+    edited = Signal(object)  # Study
 
     def __init__(self, page: MemoryPage, parts: Parts, desk: Desk, background: Background) -> None:
         super().__init__(page)
@@ -90,9 +91,8 @@ class MemoryPresenter(QObject):
     def _on_reset_asked(self) -> None:
         study = self._study
         if study is not None:
-            now = self._desk.now.settings
-            usual = Choices(context=now.context, threads=study.choices.threads)
-            self._take(context_for(study.facts, usual))
+            usual = usual_choices(study.facts, self._desk.now.settings)
+            self._take(replace(usual, threads=study.choices.threads))
 
     def _on_undo_asked(self) -> None:
         if self._history.can_undo:
@@ -121,13 +121,12 @@ class MemoryPresenter(QObject):
 
     def _put(self, choices: Choices) -> None:
         """Plan with these, and tell where one came from."""
-        study = self._study
-        if study is None:
+        if self._study is None:
             return
-        self._study = replace(study, choices=choices)
+        self._study = study = replace(self._study, choices=choices)
         self._page.turning.show_steps("", ())
         self._plan()
-        self.edited.emit(study.source, choices)
+        self.edited.emit(study)
 
     # --- the plan -------------------------------------------------------------------------------
 
@@ -164,17 +163,18 @@ class MemoryPresenter(QObject):
 
     def _show(self, study: Study, answer: Estimate) -> None:
         self._estimate = answer
-        self._page.show_view(
-            page_view(
-                study,
-                answer,
-                self._standing.lengths(study, self._reserve),
-                largest=self._largest(study),
-                largest_basis=self._found.basis if self._found else Basis.ARITHMETIC,
-                reserve=self._reserve,
-                receipt=self._receipt_for(study),
-            )
+        view = page_view(
+            study,
+            answer,
+            self._standing.lengths(study, self._reserve),
+            largest=self._largest(study),
+            largest_basis=self._found.basis if self._found else Basis.ARITHMETIC,
+            reserve=self._reserve,
+            gpus_alone=self._standing.gpus_alone(study, self._reserve),
+            receipt=self._receipt_for(study),
         )
+        note = shortened_note(study.facts, self._desk.now.settings, study.choices)
+        self._page.show_view(replace(view, notes=(note, *view.notes)) if note else view)
 
     def _receipt_for(self, study: Study) -> Receipt | None:
         """What was measured tells of loads like this one, on this computer."""
@@ -192,7 +192,7 @@ class MemoryPresenter(QObject):
         turning = self._page.turning
         turning.show_levers(levers(study.facts, study.choices, study.machine, self._estimate))
         self._page.show_prices(None, why_not="These choices cannot be.")
-        turning.notice.show_words("warning", said.what, said.next)
+        self._page.show_refused(said.what, said.next, context=study.choices.context)
 
     def _largest(self, study: Study) -> int | None:
         """Exact where it was worked out for these choices, else by arithmetic."""
@@ -213,7 +213,12 @@ class MemoryPresenter(QObject):
         elif self._estimate is not None:
             found = self._found
             self._page.turning.show_context(
-                self._estimate.context, largest=found.largest, basis=found.basis
+                self._estimate.context,
+                largest=found.largest,
+                basis=found.basis,
+                largest_name=largest_words(
+                    gpus_alone=self._standing.gpus_alone(study, self._reserve)
+                ),
             )
 
     def _on_fitting_failed(self, said: Sentence) -> None:
@@ -245,19 +250,31 @@ class MemoryPresenter(QObject):
             return
         if before.loaded is not now.loaded:
             self._read_receipts(study)
-        machine = _machine_for(study, now)
-        if machine is not None and machine != study.machine:
-            self._study = replace(study, machine=machine)
+        machine = _machine_for(study, now) or study.machine
+        choices = _choices_for(study, machine, before, now)
+        if choices != study.choices:  # somebody else's doing: there is nothing to take back
+            self._history = History(choices)
+            self._page.turning.show_steps("", ())
+        if machine != study.machine or choices != study.choices:
+            self._study = replace(study, machine=machine, choices=choices)
             self._plan()
         elif before.settings != now.settings:
             self._plan()
 
 
 def _machine_for(study: Study, now: OnDesk) -> Machine | None:
-    """The computer to plan for; a loaded model's is as it was before the load."""
-    if study.source is CameFrom.CHAT and now.imagined is None:
-        return now.loaded.machine if now.loaded else None
-    return now.computer
+    """The computer to plan for, as it is now without the loaded model."""
+    gone = study.source is CameFrom.CHAT and now.imagined is None and now.loaded is None
+    return None if gone else now.computer
+
+
+def _choices_for(study: Study, machine: Machine, before: OnDesk, now: OnDesk) -> Choices:
+    """Those the desk has for this model, where it has others than before."""
+    if not study.key:
+        return study.choices
+    had = before.choices_for(study.key, study.facts, there=study.machine.imagined)
+    has = now.choices_for(study.key, study.facts, there=machine.imagined)
+    return study.choices if had == has else has
 
 
 def _exactly(parts: Parts, study: Study) -> tuple[Estimate, Receipt | None]:

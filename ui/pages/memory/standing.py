@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from launcher.memory.choices import Choices
-from launcher.memory.fit import largest_context
+from launcher.memory.fit import is_of_gpus_alone, largest_context, longest_asked
 from ui.pages.memory.lengths_view import Lengths, lengths
 from ui.study import Study
 
-_Question = tuple[int, int, Choices, int]
+_Question = tuple[int, int, Choices, int, int]
 
 
 class Standing:
@@ -18,6 +18,7 @@ class Standing:
         self._asked: _Question | None = None
         self._lengths = Lengths(rows=(), slope="")
         self._largest: int | None = None
+        self._gpus_alone = False
 
     def lengths(self, study: Study, reserve: int) -> Lengths:
         """By arithmetic. Raises ChoiceError for choices that cannot be."""
@@ -29,12 +30,19 @@ class Standing:
         self._ask(study, reserve)
         return self._largest
 
+    def gpus_alone(self, study: Study, reserve: int) -> bool:
+        """Whether that is the longest wholly on GPUs. Raises ChoiceError as above."""
+        self._ask(study, reserve)
+        return self._gpus_alone
+
     def _ask(self, study: Study, reserve: int) -> None:
         bare = replace(study.choices, context=0)
-        question = (id(study.facts), id(study.machine), bare, reserve)
+        most = longest_asked(study.facts, study.choices.context)
+        question = (id(study.facts), id(study.machine), bare, most, reserve)
         if question == self._asked:
             return
         facts, choices, machine = study.facts, study.choices, study.machine
         self._lengths = lengths(facts, choices, machine, reserve=reserve)
         self._largest = largest_context(facts, choices, machine, reserve=reserve) or None
+        self._gpus_alone = is_of_gpus_alone(facts, choices, machine, reserve=reserve)
         self._study, self._asked = study, question

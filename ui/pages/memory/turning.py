@@ -8,6 +8,7 @@ from ui.pages.memory.fit_view import StepRow
 from ui.pages.memory.lever_list import LeverList
 from ui.pages.memory.levers_view import Levers
 from ui.pages.memory.plan_list import StepList
+from ui.text.fitting_view import LARGEST
 from ui.theme.type import Type, px
 from ui.widgets.button import Button, IconButton, Kind
 from ui.widgets.flow import Flow
@@ -15,6 +16,8 @@ from ui.widgets.label import Text
 from ui.widgets.notice import Notice
 
 _FIT = "Fit it for me"
+_UNDO = "Undo"
+_RESET = "Back to what Snug would choose"
 
 
 class Turning(QWidget):
@@ -31,8 +34,9 @@ class Turning(QWidget):
         self._undo = IconButton("undo", "Take back the last change (Ctrl+Z)")
         self._redo = IconButton("redo", "Do it again (Ctrl+Shift+Z)")
         self._fit = Button(_FIT, Kind.PRIMARY)
-        self._reset = Button("Back to what Snug would choose")
-        self.notice = Notice(closable=False)
+        self._reset = Button(_RESET)
+        self.notice = Notice(closable=False)  # stands where the page has it always in sight
+        self._possible = True
         self._steps = StepList()
         self._levers = LeverList()
         self._steps.hide()
@@ -42,14 +46,37 @@ class Turning(QWidget):
         self._fit.clicked.connect(self.fit_asked)
         self._reset.clicked.connect(self.reset_asked)
         self._levers.turned.connect(self.turned)
+        self.notice.pressed.connect(self._on_notice_pressed)
 
-    def show_context(self, context: ContextLengths, *, largest: int | None, basis: Basis) -> None:
+    def show_context(
+        self,
+        context: ContextLengths,
+        *,
+        largest: int | None,
+        basis: Basis,
+        largest_name: str = LARGEST,
+    ) -> None:
         """Show the context as asked and granted, and what fits (tokens), by whose word."""
-        self._levers.show_context(context, largest=largest, basis=basis)
+        self._levers.show_context(context, largest=largest, basis=basis, largest_name=largest_name)
 
     def show_levers(self, levers: Levers) -> None:
         """Show where each choice stands."""
         self._levers.show_levers(levers)
+
+    def show_refused(self, what: str, next_step: str, *, context: int) -> None:
+        """Say why the choices cannot be, and offer the way back."""
+        self._possible = False
+        self._fit.setEnabled(False)
+        back = _UNDO if self._undo.isEnabled() else _RESET
+        self.notice.show_words("warning", what, next_step, [back])
+        self._levers.show_unknown(context)
+
+    def show_possible(self) -> None:
+        """The choices can be."""
+        if not self._possible:
+            self._possible = True
+            self._fit.setEnabled(True)
+        self.notice.hide()
 
     def show_history(self, *, can_undo: bool, can_redo: bool) -> None:
         """Whether there is something to take back, and to do again."""
@@ -59,11 +86,14 @@ class Turning(QWidget):
     def show_fitting(self, *, busy: bool) -> None:
         """Whether a plan is being looked for because a person asked."""
         self._fit.show_text("Working it out" if busy else _FIT)
-        self._fit.setEnabled(not busy)
+        self._fit.setEnabled(not busy and self._possible)
 
     def show_steps(self, outcome: str, steps: tuple[StepRow, ...]) -> None:
         """Show how the plan was found; without steps there is nothing to show."""
         self._steps.show_steps(outcome, steps)
+
+    def _on_notice_pressed(self, word: str) -> None:
+        (self.undo_asked if word == _UNDO else self.reset_asked).emit()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -78,5 +108,5 @@ class Turning(QWidget):
         buttons.flow.addWidget(self._fit)
         buttons.flow.addWidget(self._reset)
         column.addLayout(head)
-        for widget in (buttons, self.notice, self._steps, self._levers):
+        for widget in (buttons, self._steps, self._levers):
             column.addWidget(widget)

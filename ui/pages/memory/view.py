@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from launcher.measurement.receipt import Receipt
+from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, ContextLengths, Estimate
 from launcher.memory.fit import judge
 from launcher.memory.kind import kind_of
@@ -11,6 +12,7 @@ from ui.pages.memory.lengths_view import Lengths
 from ui.pages.memory.levers_view import Levers, levers
 from ui.pages.memory.parts_view import DeviceParts, device_parts
 from ui.study import CameFrom, Study
+from ui.text.fitting_view import largest_words
 from ui.text.kind import kind_words
 from ui.text.main_memory import MainMemoryView
 from ui.text.memory_view import panel_view
@@ -51,6 +53,7 @@ class MemoryPageView:
     context_words: str
     largest: int | None
     largest_basis: Basis
+    largest_name: str
     lengths: Lengths
     levers: Levers
     notes: tuple[str, ...]
@@ -65,6 +68,7 @@ def page_view(
     reserve: int,
     largest_basis: Basis = Basis.ARITHMETIC,
     receipt: Receipt | None = None,
+    gpus_alone: bool = False,
 ) -> MemoryPageView:
     """Everything, from one estimate. `reserve` is in bytes, `largest` in tokens.
 
@@ -87,12 +91,13 @@ def page_view(
         sums=" · ".join(_sum(device) for device in panel.devices),
         computer=panel.computer,
         kind=kind_words(kind_of(study.facts)),
-        devices=device_parts(estimate, study.machine, panel.devices),
+        devices=device_parts(estimate, study.machine, panel.devices, study.choices),
         main=_main_memory(panel.main),
         context=estimate.context,
-        context_words=_context_words(estimate.context),
+        context_words=_context_words(estimate.context, study.choices),
         largest=largest,
         largest_basis=largest_basis,
+        largest_name=largest_words(gpus_alone=gpus_alone),
         lengths=lengths,
         levers=levers(study.facts, study.choices, study.machine, estimate),
         notes=panel.notes if not panel.measured else (f"{panel.measured}.", *panel.notes),
@@ -113,7 +118,7 @@ def _sum(device: DeviceView) -> str:
     return f"{device.title} {gib(device.used)}{of} GiB{over}"
 
 
-def _context_words(context: ContextLengths) -> str:
+def _context_words(context: ContextLengths, choices: Choices) -> str:
     trained = (
         f"the model was trained for {whole(context.trained)}"
         if context.trained
@@ -121,9 +126,12 @@ def _context_words(context: ContextLengths) -> str:
     )
     if context.granted == context.asked:
         return f"You asked for {whole(context.asked)} tokens and get them; {trained}."
+    why = "it counts in steps of 256"
+    if choices.parallel > 1 and not choices.unified:
+        why = f"{why} for each of {whole(choices.parallel)} conversations"
     return (
         f"You asked for {whole(context.asked)} tokens, the engine grants "
-        f"{whole(context.granted)}, as it counts in steps of 256; {trained}."
+        f"{whole(context.granted)}, as {why}; {trained}."
     )
 
 

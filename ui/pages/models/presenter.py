@@ -9,13 +9,13 @@ from PySide6.QtGui import QDesktopServices
 
 from launcher.library.store import LocalModel
 from launcher.units import size_text
-from ui.desk import Desk, OnDesk
+from ui.desk import Desk, OnDesk, key_of
 from ui.errands.downloads import DownloadsErrand
 from ui.errands.models import ModelsErrand
 from ui.pages.models.page import ModelsPage
 from ui.pages.models.view import job_row, model_rows
 from ui.study import CameFrom, Study
-from ui.text.models import context_for, display_name
+from ui.text.models import display_name
 from ui.widgets.question import Question
 
 
@@ -82,9 +82,10 @@ class ModelsPresenter(QObject):
             Study(
                 name=display_name(model.path, model.facts),
                 facts=model.facts,
-                choices=context_for(model.facts, now.choices),
+                choices=now.choices_of(model, there=now.imagined is not None),
                 machine=now.computer,
                 source=CameFrom.LIBRARY,
+                key=key_of(model),
             )
         )
 
@@ -107,7 +108,7 @@ class ModelsPresenter(QObject):
         rows = model_rows(
             now.models,
             now.computer,
-            now.choices,
+            lambda model: now.choices_of(model, there=now.imagined is not None),
             reserve=now.settings.reserve,
             loaded=now.loaded.path if now.loaded else None,
         )
@@ -116,7 +117,7 @@ class ModelsPresenter(QObject):
 
 def _shown_of(on_desk: OnDesk) -> tuple[object, ...]:
     """What the rows are made of."""
-    return on_desk.models, on_desk.computer, on_desk.loaded, on_desk.settings, on_desk.choices
+    return on_desk.models, on_desk.computer, on_desk.loaded, on_desk.settings, on_desk.turned
 
 
 def reveal(path: Path) -> None:

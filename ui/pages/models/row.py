@@ -14,6 +14,8 @@ from ui.widgets.surface import Card
 
 WIDE_ENOUGH = 620  # below it a row has two lines
 
+_LOAD = "Load and chat"
+
 
 class JobWidget(Card):
     """A download; pausing, going on and giving up are asked for by its number."""
@@ -57,13 +59,13 @@ class ModelWidget(Card):
         self._path = row.path
         self._title = Elided("", kind=Type.BODY, weight=600)
         self._detail = Elided("", kind=Type.SECONDARY, ink="text2", middle=True)
-        self._kind = Text("", Type.CODE, ink="text2")
+        self._kind = Elided("", kind=Type.CODE, ink="text2")
         self._size = Text("", Type.BODY)
         self._size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._badge = FitBadge()
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._problem = Text("", Type.SECONDARY, ink="too_big", wrap=True)
-        self._load = Button("Load and chat", size=Size.SMALL)
+        self._load = Button(_LOAD, size=Size.SMALL)
         self._memory = IconButton("ram", "Memory…")
         self._reveal = IconButton("folder", "Show in the file manager")
         self._delete = IconButton("trash", "Delete")
@@ -84,7 +86,7 @@ class ModelWidget(Card):
         self._badge.show_fit(str(row.fit) if row.fit is not None else "")
         self._problem.show_text(row.problem)
         self._problem.setVisible(bool(row.problem))
-        self._load.show_text("Loaded" if row.loaded else "Load and chat")
+        self._load.show_text("Loaded" if row.loaded else _LOAD)
         self._load.setEnabled(row.can_load and not row.loaded)
         self._load.setAccessibleName(f"Load {row.title} and chat")
         self._memory.setEnabled(row.can_load)
@@ -105,8 +107,11 @@ class ModelWidget(Card):
         names.setSpacing(px(2))
         names.addWidget(self._title)
         names.addWidget(self._detail)
-        self._kind.setMinimumWidth(px(64))
-        self._size.setMinimumWidth(px(80))
+        # The columns of all rows stand under each other, whatever they say.
+        self._kind.setFixedWidth(px(84))
+        self._size.setFixedWidth(px(80))
+        self._load.show_text(_LOAD)
+        self._load.setFixedWidth(self._load.sizeHint().width())
         line = self._line
         line.setSpacing(px(12))
         line.addLayout(names, 1)

@@ -1,6 +1,6 @@
 """What My models says: rows for downloads and for models, in words and numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from launcher.models.facts import ModelFacts
 from launcher.models.quantization import quantization_of
 from launcher.sentences import sentence_of
 from launcher.units import duration_text, size_text
-from ui.text.models import context_for, display_name
+from ui.text.models import display_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +73,14 @@ def job_row(job: JobState) -> JobRow:
 def model_rows(
     models: Sequence[LocalModel],
     machine: Machine | None,
-    choices: Choices,
+    choices_of: Callable[[LocalModel], Choices],
     *,
     reserve: int,
     loaded: Path | None,
 ) -> tuple[ModelRow, ...]:
-    """The library in words, newest first."""
+    """The library in words, newest first, each model judged with its own choices."""
     newest = sorted(models, key=lambda m: m.added, reverse=True)
-    return tuple(_row(m, machine, choices, reserve, loaded) for m in newest)
+    return tuple(_row(m, machine, choices_of(m), reserve, loaded) for m in newest)
 
 
 def _row(
@@ -115,7 +115,7 @@ def _fit(facts: ModelFacts, machine: Machine | None, choices: Choices, reserve: 
     if machine is None:
         return None
     try:
-        predicted = estimate(facts, context_for(facts, choices), machine, reserve=reserve)
+        predicted = estimate(facts, choices, machine, reserve=reserve)
         return judge(predicted, reserve=reserve)
     except ChoiceError:
         return None

@@ -124,7 +124,13 @@ class SettingsPage(QWidget):
         return combo
 
     def _number(self, row: SettingRow) -> QWidget:
-        field = NumberField(row.label, least=row.least or 0, most=row.most or 2**31 - 1)
+        field = NumberField(
+            row.label,
+            least=row.least or 0,
+            most=row.most or 2**31 - 1,
+            step=row.step,
+            unit=row.unit,
+        )
         if row.unit:
             field.setSuffix(f" {row.unit}")
         field.edited.connect(lambda value: self.edited.emit(row.name, value))

@@ -10,6 +10,8 @@ from launcher.settings.schema import Control, Settings, words_of
 
 ADDRESS_HELP: Final = "It begins with https://, as https://huggingface.co does. The old one stays."
 
+_STEPS: Final = {"MiB": 256, "tokens": 256}  # by the arrow keys
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
@@ -23,6 +25,7 @@ class SettingRow:
     least: int | None
     most: int | None
     unit: str
+    step: int = 1
     options: tuple[tuple[str, str], ...] = ()
 
 
@@ -69,5 +72,6 @@ def _row(name: str, settings: Settings) -> tuple[str, SettingRow]:
         least=words.least,
         most=words.most,
         unit=words.unit,
+        step=_STEPS.get(words.unit, 1),
         options=options,
     )
