@@ -223,7 +223,7 @@ def test_choices_that_cannot_be_are_not_loaded_with_and_judged_as_nothing(
     assert not chat._reload.isHidden()
     assert not chat._reload.isEnabled()
     assert chat.panel._badge.fit == ""
-    assert chat.panel._refused.isHidden()  # said once, beside what was turned
+    assert chat.notice.isHidden()  # said once, beside what was turned
     chat.panel._choose.edited.emit({"flash_attention": FlashAttention.AUTO})
     assert chat.panel._refused.isHidden()
     assert chat._reload.isEnabled()
@@ -239,5 +239,5 @@ def test_what_was_refused_is_not_said_any_longer_when_the_next_model_is_loaded(
     assert not chat.panel._refused.isHidden()
     load(snug, "short", qtbot)
     assert chat.panel._refused.isHidden()
-    assert chat.panel._refused.isHidden()
+    assert chat.notice.isHidden()
     assert chat._reload.isHidden()
