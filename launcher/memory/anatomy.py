@@ -16,7 +16,7 @@ from launcher.memory.sliding import window_of
 from launcher.models.facts import ModelFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Anatomy:
     """A model's shape. Every tuple has one entry a block; widths are in values per token.
 

@@ -6,6 +6,7 @@ and src/llama-context.cpp (the padding of the context, and what it refuses).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from launcher.errors import KvTypeMisfit, QuantizedVNeedsFlashAttention, UnknownChoice
@@ -80,6 +81,7 @@ def kv_cache_bytes(model: ModelFacts, choices: Choices) -> int:
     return sum(kv_layers(anatomy, choices))
 
 
+@lru_cache(maxsize=32)  # automatic layers ask the same for every number of them
 def kv_layers(anatomy: Anatomy, choices: Choices) -> tuple[int, ...]:
     """Bytes of K and V, and of all caches beside them, block by block.
 

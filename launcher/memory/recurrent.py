@@ -5,6 +5,7 @@ Source: llama.cpp src/llama-memory-recurrent.cpp and src/llama-hparams.cpp
 (n_embd_r, n_embd_s).
 """
 
+from functools import lru_cache
 from typing import Final
 
 from launcher.memory.header import whole
@@ -111,6 +112,7 @@ def history_width(facts: ModelFacts, layer: int) -> int:
     return kernel * grams * streams * whole(facts, "embedding_length")
 
 
+@lru_cache(maxsize=32)  # the same at every context
 def state_layers(states: tuple[tuple[int, ...], ...], sequences: int) -> tuple[int, ...]:
     """Bytes of the states of each block; its widths are in values, none where it has no state."""
     return tuple(recurrent_bytes(widths, sequences) for widths in states)
