@@ -1,7 +1,9 @@
 """`snug search`, `files`, `inspect`, `estimate`: looking before downloading."""
 
 import argparse
+from dataclasses import replace
 from itertools import islice
+from typing import Final
 
 from launcher.actions.estimate import estimate_exactly, estimate_now
 from launcher.actions.parts import Parts
@@ -24,7 +26,13 @@ from launcher.cli.receipts import measured_keys, measured_words
 from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
+from launcher.models.catalog import is_from_catalog
 from launcher.models.quantization import quantization_of, tensor_mix
+
+MADE: Final = (
+    "This header was made from the model's published dimensions: a maker's own file may differ a"
+    " little in its types, and so in its weights."
+)
 
 
 def search_hub(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
@@ -108,6 +116,8 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
         else estimate_exactly(parts, facts, choices, machine, mmproj, name=arguments.target)
     )
     seen = None if machine.imagined else measured_here(parts, facts, choices)
+    if is_from_catalog(facts):
+        answer = replace(answer, notes=(*answer.notes, MADE))
     keys = _estimated(answer) | {"measured": measured_keys(seen), "imagined": computer(machine)}
     output.answer(keys, words.computer(machine) + words.estimate(answer) + measured_words(seen))
     return 0

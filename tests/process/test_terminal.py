@@ -233,6 +233,11 @@ def test_an_estimate_is_the_engines_own_also_before_the_download(
     assert sum(one["sum"] for one in here["devices"]) == here["total"]
 
 
+def test_an_estimate_from_the_catalog_says_that_its_header_was_made() -> None:
+    answer = answered(snug("estimate", "catalog:qwen3-0.6b", "--arithmetic", "--json"), ESTIMATE)
+    assert "made from the model's published dimensions" in answer["notes"][-1]
+
+
 def test_an_estimate_for_an_imagined_machine_is_arithmetic(model: Path) -> None:
     call = snug("estimate", model, "--ram", 16, "--gpu", "RTX 4070", "--json")
     answer = answered(call, ESTIMATE)

@@ -39,7 +39,7 @@ class LoadChoices(QWidget):
         self._layers_field.setVisible(view.layers > 0)
         self._grid.setColumnStretch(0, 1 if view.layers or self._stacked else 0)
         if view.layers:
-            self._layers.show_options(_layer_options(view.layers, view.gpu_layers))
+            self._layers.show_options(_layer_options(view))
             asked = view.choices.gpu_layers
             everything = asked is not None and asked >= view.layers
             self._layers.show_value(ALL_LAYERS if everything else asked)
@@ -77,10 +77,12 @@ class LoadChoices(QWidget):
         self.edited.emit({"flash_attention": flash})
 
 
-def _layer_options(layers: int, automatic: int) -> list[tuple[object, str]]:
-    """'auto', 'all 48', then one fewer each down to none."""
+def _layer_options(view: PanelView) -> list[tuple[object, str]]:
+    """'auto 30', 'all 48', then one fewer each down to none; auto's number only where it is so."""
+    layers = view.layers
+    automatic = view.choices.gpu_layers is None
     options: list[tuple[object, str]] = [
-        (None, f"auto {min(automatic, layers)}"),
+        (None, f"auto {min(view.gpu_layers, layers)}" if automatic else "auto"),
         (ALL_LAYERS, f"all {layers}"),
     ]
     options += [(count, str(count)) for count in range(layers - 1, 0, -1)]

@@ -164,7 +164,7 @@ def _control(key: str, asked: _Asked) -> _Control:
 
 def _options(key: str, asked: _Asked) -> tuple[tuple[object, str], ...]:
     if key == "gpu_layers":
-        return layer_options(asked.estimate)
+        return layer_options(asked.estimate, automatic=asked.choices.gpu_layers is None)
     if key == "main_gpu":
         return ((None, "all of them"), *((n, f"only {t}") for n, t in _titles(asked.devices)))
     if key == "flash_attention":
@@ -191,12 +191,16 @@ def _titles(devices: tuple[Device, ...]) -> tuple[tuple[object, str], ...]:
     )
 
 
-def layer_options(estimate: Estimate | None) -> tuple[tuple[object, str], ...]:
-    """'auto 30', 'all 48', then one fewer each down to none."""
+def layer_options(estimate: Estimate | None, *, automatic: bool) -> tuple[tuple[object, str], ...]:
+    """'auto, now 30', 'all 48', then one fewer each down to none.
+
+    What auto would come to is known only while it is `automatic`.
+    """
     layers = estimate.layers if estimate else 0
-    auto = min(estimate.gpu_layers, layers) if estimate else 0
+    known = estimate is not None and automatic
+    auto = f"auto, now {min(estimate.gpu_layers, layers)}" if estimate and known else "auto"
     return (
-        (None, f"auto, now {auto}"),
+        (None, auto),
         (ALL_LAYERS, f"all {layers}"),
         *((count, str(count)) for count in range(layers - 1, 0, -1)),
         (0, "none"),
