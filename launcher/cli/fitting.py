@@ -161,7 +161,12 @@ def _word(value: object) -> str:
 def _prices(concessions: tuple[Concession, ...]) -> str:
     rows = [("For a longer context", "Tokens more", "Then", "What it costs")]
     rows += [
-        (one.what, f"+{one.gains:,}", f"{one.largest:,}", f"{one.quality} {one.speed}".strip())
+        (
+            one.what,
+            f"+{one.gains:,}{one.of_each}",
+            f"{one.largest:,}",
+            f"{one.quality} {one.speed}".strip(),
+        )
         for one in concessions
     ]
     return columns(rows, right=(1, 2)) + "\n\nTokens of this list by arithmetic."

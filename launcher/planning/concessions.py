@@ -39,10 +39,16 @@ class Concession:
     what: str  # 'KV cache in q8_0', '4 layers in RAM'
     choices: Choices
     largest: int  # tokens that then fit
-    gains: int  # tokens more than without it; where conversations share them: in each
+    gains: int  # tokens more than without it, in each conversation
     quality: str = ""
     speed: str = ""
     speed_share: float | None = None
+
+    @property
+    def of_each(self) -> str:
+        """' in each conversation' where several have a part of the context, else ''."""
+        several = self.choices.parallel > 1 and not self.choices.unified
+        return " in each conversation" if several else ""
 
 
 def concessions(

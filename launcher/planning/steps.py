@@ -74,9 +74,10 @@ def _shorter(wanted: Choices, would_fit: int) -> Step:
 
 def _beyond(task: Task, wanted: Choices) -> Iterator[Step]:
     trained = task.model.trained_context
-    if trained and wanted.context > trained:
+    each = wanted.context if wanted.unified else wanted.context // wanted.parallel
+    if trained and each > trained:
         yield Step(
-            what=f"{wanted.context:,} tokens, though trained to {trained:,}",
+            what=f"{each:,} tokens, though trained to {trained:,}",
             why="It was asked for. Beyond the trained length answers get worse.",
         )
 

@@ -146,7 +146,8 @@ def _price(one: Concession, choices: Choices) -> PriceView:
         cost=_cost(one),
         help=" ".join(
             [
-                f"{one.what}: up to {whole(one.largest)} tokens, {whole(one.gains)} more.",
+                f"{one.what}: up to {whole(one.largest)} tokens,"
+                f" {whole(one.gains)} more{one.of_each}.",
                 *(each for each in words if each),
             ]
         ),

@@ -249,3 +249,12 @@ def test_a_plan_is_never_worse_than_automatic_layers(ram: float, gpu: float, con
         found = plan(model, machine, context)
         assert found.fit.comfortable or not automatic.comfortable
         assert found.fit is Fit.FITS or automatic is not Fit.FITS
+
+
+def test_the_trained_length_is_that_of_each_conversation() -> None:
+    model = facts_of(trained=8192)
+    several = Choices(context=32768, parallel=4)
+    plan = auto_fit(model, several, machine_of(64), reserve=GIB)
+    assert not any("though trained" in step.what for step in plan.steps)
+    shared = auto_fit(model, replace(several, unified=True), machine_of(64), reserve=GIB)
+    assert "though trained to 8,192" in shared.steps[0].what

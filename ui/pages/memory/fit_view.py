@@ -62,7 +62,7 @@ def _prices(concessions: Sequence[Concession]) -> tuple[PriceRow, ...]:
     return tuple(
         PriceRow(
             what=one.what,
-            gain=f"Up to {whole(one.largest)} tokens, {whole(one.gains)} more.",
+            gain=f"Up to {whole(one.largest)} tokens, {whole(one.gains)} more{one.of_each}.",
             cost=" ".join(words for words in (one.quality, one.speed) if words)
             or "Answers stay as they are.",
             choices=one.choices,
