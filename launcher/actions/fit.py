@@ -24,6 +24,8 @@ from launcher.memory.fit import (
 from launcher.models.facts import ModelFacts
 from launcher.planning.auto_fit import AutoFit, auto_fit
 from launcher.planning.concessions import Concession, concessions, price_limit
+from launcher.planning.steps import Step
+from launcher.units import size_text
 
 TURNS: Final = 3  # plans made again where the engine's figures decide otherwise
 
@@ -113,6 +115,15 @@ def fit_exactly(
     )
 
 
+def _told(error: int) -> Step:
+    """Why a plan was made again: the engine's figures differ by so many bytes."""
+    more, kept = ("more", "more") if error > 0 else ("less", "less")
+    return Step(
+        what=f"The engine needs {size_text(abs(error))} {more} than calculated",
+        why=f"So the plan keeps so much {kept} free. The figures of its steps are arithmetic.",
+    )
+
+
 def _beside(concession: Concession, more: int, limit: int) -> Concession:
     """The concession's length beside the exact one; what it gains is a difference and stays."""
     return replace(concession, largest=max(0, min(concession.largest + more, limit)))
@@ -165,6 +176,7 @@ class _Oracle:
                 mmproj=self.mmproj,
             )
             answer = self.ask(found.choices)
+            found = replace(found, steps=(*found.steps, _told(error)))
         return replace(found, estimate=answer, fit=judge(answer, reserve=self.reserve))
 
     def _divides_beyond(self, choices: Choices, near: int) -> bool:

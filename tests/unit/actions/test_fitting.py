@@ -225,6 +225,7 @@ def test_a_plan_is_made_again_where_the_engine_needs_more(parts: Parts) -> None:
     ).plan
     assert (first.choices.kv_type_k, first.fit) == ("f16", Fit.FITS)
     assert (again.choices.kv_type_k, again.fit) == ("q8_0", Fit.FITS)
+    assert again.steps[-1].what == "The engine needs 300 MiB more than calculated"
 
 
 def test_few_probes_do(parts: Parts) -> None:
