@@ -8,6 +8,7 @@ functions) stays with the GUI thread, so that the last reference to a widget is
 never let go on another one, where Qt must not delete it.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ from typing import Any, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
+from launcher.errors import SnugError
 from ui.bridge.inbox import Inbox
 from ui.bridge.pool import Pool
 
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
 CLOSE_SECONDS: Final = 2.0
+log = logging.getLogger(__name__)
 
 
 class Job:
@@ -68,7 +71,9 @@ class _Ticket:
             return
         try:
             result = self.work()
-        except Exception as error:  # noqa: BLE001  any failure must reach the person
+        except Exception as error:
+            if not isinstance(error, SnugError):  # a mistake of ours, whoever does not mind it
+                log.warning("Work in the background failed", exc_info=error)
             self.answer = partial(self.failed, error)
         else:
             self.answer = partial(self.done, result)
