@@ -10,8 +10,8 @@ from typing import Final
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository, facts_of, open_repository
 from launcher.errors import FileNotInRepo, NotAChatModel, UnknownChoice
-from launcher.models.catalog import Known, known_as
 from launcher.models.catalog import facts_of as catalog_facts
+from launcher.models.catalog import known_as
 from launcher.models.facts import ModelFacts
 from launcher.models.gguf import read_facts
 from launcher.models.roles import role_of
@@ -23,16 +23,12 @@ CATALOG: Final = "catalog:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One model somewhere: `path` for a file here, `repo` and `variant` for one on the Hub.
-
-    `known` for one of the catalog: then its header is made and its size predicted.
-    """
+    """One model somewhere: `path` for a file here, `repo` and `variant` for one on the Hub."""
 
     facts: ModelFacts
     path: Path | None = None
     repo: str | None = None
     variant: Variant | None = None
-    known: Known | None = None
 
 
 def resolve(parts: Parts, words: str) -> Target:
@@ -58,7 +54,7 @@ def _of_catalog(words: str) -> Target:
     name, _, quantization = words.partition(":")
     known = known_as(name)
     wanted = quantization.upper() or known.usual
-    return Target(facts=catalog_facts(known, wanted), repo=known.repo, known=known)
+    return Target(facts=catalog_facts(known, wanted), repo=known.repo)
 
 
 def variant_named(repository: Repository, words: str) -> Variant:

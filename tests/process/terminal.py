@@ -71,6 +71,25 @@ class Each:
 
 
 WHOLE, NUMBER, TEXT, TRUTH = "a whole number", "a number", "text", "true or false"
+CHOICES = {  # under the names of their options
+    "context": WHOLE,
+    "gpu_layers": WHOLE,
+    "kv_type_k": TEXT,
+    "kv_type_v": TEXT,
+    "flash_attention": TEXT,
+    "batch": WHOLE,
+    "micro_batch": WHOLE,
+    "parallel": WHOLE,
+    "cpu_moe": WHOLE,
+    "load": TEXT,
+    "split": [NUMBER],
+    "main_gpu": Maybe(WHOLE),
+    "unified": TRUTH,
+    "kv_on_gpu": TRUTH,
+    "repack": TRUTH,
+    "swa_full": TRUTH,
+    "mtp": TRUTH,
+}
 _KINDS: Mapping[str, tuple[type, ...]] = {
     WHOLE: (int,),
     NUMBER: (int, float),

@@ -22,30 +22,11 @@ from launcher.models.slim import write_slim
 from launcher.paths import places
 from launcher.units import GIB, MIB
 from tests.process.conftest import MakeModel
-from tests.process.terminal import NUMBER, TEXT, TRUTH, WHOLE, Maybe, misfits, snug
+from tests.process.terminal import CHOICES, NUMBER, TEXT, TRUTH, WHOLE, Maybe, misfits, snug
 
 PART = {"name": TEXT, **dict.fromkeys(ENGINE_PARTS, WHOLE)}
 DEVICE = PART | {"resident": Maybe(WHOLE), "driver": Maybe(WHOLE)}
-PLAN = {
-    "context": WHOLE,
-    "gpu_layers": WHOLE,
-    "kv_type_k": TEXT,
-    "kv_type_v": TEXT,
-    "flash_attention": TEXT,
-    "batch": WHOLE,
-    "micro_batch": WHOLE,
-    "parallel": WHOLE,
-    "cpu_moe": WHOLE,
-    "load": TEXT,
-    "split": [NUMBER],
-    "main_gpu": Maybe(WHOLE),
-    "unified": TRUTH,
-    "kv_on_gpu": TRUTH,
-    "repack": TRUTH,
-    "swa_full": TRUTH,
-    "mtp": TRUTH,
-    "threads": WHOLE,
-}
+PLAN = CHOICES | {"threads": WHOLE}
 DIFFERENCE = {"bytes": WHOLE, "percent": Maybe(NUMBER), "notable": TRUTH}
 RECEIPT = {
     "when": TEXT,

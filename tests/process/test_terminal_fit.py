@@ -11,29 +11,13 @@ from launcher.models.wire import header_bytes
 from launcher.models.write import write_model
 from tests.fakes.hub import FakeHub
 from tests.fakes.mmproj import pictures
-from tests.process.terminal import NUMBER, TEXT, TRUTH, WHOLE, Call, Maybe, misfits, snug
+from tests.process.terminal import CHOICES, NUMBER, TEXT, WHOLE, Call, Maybe, misfits, snug
 
 FIT = {
     "context": {"asked": WHOLE, "granted": WHOLE, "trained": Maybe(WHOLE)},
     "largest_context": Maybe(WHOLE),
     "plan": {
-        "context": WHOLE,
-        "gpu_layers": WHOLE,
-        "kv_type_k": TEXT,
-        "kv_type_v": TEXT,
-        "flash_attention": TEXT,
-        "batch": WHOLE,
-        "micro_batch": WHOLE,
-        "parallel": WHOLE,
-        "cpu_moe": WHOLE,
-        "load": TEXT,
-        "split": [NUMBER],
-        "main_gpu": Maybe(WHOLE),
-        "unified": TRUTH,
-        "kv_on_gpu": TRUTH,
-        "repack": TRUTH,
-        "swa_full": TRUTH,
-        "mtp": TRUTH,
+        **CHOICES,
         "threads": Maybe(WHOLE),
         "fit": TEXT,
         "steps": [{"what": TEXT, "why": TEXT}],

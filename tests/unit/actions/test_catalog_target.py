@@ -8,7 +8,6 @@ from launcher.models.catalog import is_from_catalog
 
 def test_a_model_of_the_catalog_needs_no_network(parts: Parts) -> None:
     target = resolve(parts, "catalog:meta-llama/Llama-3.1-8B-Instruct:q8_0")
-    assert target.known is not None
     assert target.repo == "meta-llama/Llama-3.1-8B-Instruct"
     assert target.facts.parameters == 8_030_261_248 + 64  # a table of angles
     assert is_from_catalog(target.facts)
