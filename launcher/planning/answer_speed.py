@@ -1,26 +1,22 @@
 """What is left of an answer's speed when a part of the model moves to RAM: a guess, as a range.
 
-Every token of an answer reads all weights it uses once, and the cache of what was
-said so far; so its time is bytes over bandwidth, device by device, and a little for
-every layer. Source of the shares and of the time per layer: fitted to published
-runs of llama.cpp. Main memory's own bandwidth is not known here, hence the range.
+Both speeds are predicted as in `speed`, once with slow and once with fast main memory: its
+own bandwidth is seldom known, hence the range.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
-from launcher.hardware.facts import DeviceKind, Machine
-from launcher.memory.anatomy import anatomy_of
+from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate
-from launcher.memory.header import whole
-from launcher.memory.weights import weight_table
 from launcher.models.facts import ModelFacts
-from launcher.planning.bandwidth import card_bandwidth, ram_bandwidth
+from launcher.planning.paces import paces_of
+from launcher.planning.reading import bytes_read
+from launcher.planning.speed import PRINTED, answer_seconds
 
-GPU_SHARE: Final = 0.9  # of the printed bandwidth that reading weights reaches
-RAM_SHARE: Final = 0.8
-PER_LAYER: Final = 80e-6  # seconds
 HARDLY: Final = 0.97  # of the speed; less than this is worth a number
 LITTLE: Final = 0.1
 
@@ -58,52 +54,34 @@ class SpeedLeft:
         return f"About {least}–{most} % slower, a guess."
 
 
-def speed_left(model: ModelFacts, before: Held, after: Held, machine: Machine) -> SpeedLeft | None:
-    """How fast answers still come; None where a graphics card's bandwidth is not known."""
+def speed_left(
+    model: ModelFacts,
+    before: Held,
+    after: Held,
+    machine: Machine,
+    *,
+    measured: tuple[Pace, ...] = (),
+) -> SpeedLeft | None:
+    """How fast answers still come; None where nothing is known of a device in use."""
     shares = []
-    for ram in ram_bandwidth():
-        was = _seconds(model, before, machine, ram)
-        then = _seconds(model, after, machine, ram)
+    paces = paces_of(machine, measured)
+    for end in (-1, 1):
+        there = {name: _at(pace, end) for name, pace in paces.items()}
+        was = _seconds(model, before, there)
+        then = _seconds(model, after, there)
         if was is None or then is None:
             return None
         shares.append(min(1.0, was / then))
     return SpeedLeft(low=min(shares), high=max(shares))
 
 
-def _seconds(model: ModelFacts, held: Held, machine: Machine, ram: float) -> float | None:
+def _at(pace: Pace, end: int) -> Pace:
+    """The slow (-1) or the fast end (1) of what was guessed; what is known stays."""
+    if pace.measured or pace.spread <= PRINTED:
+        return pace
+    return replace(pace, bandwidth=pace.bandwidth * (1 + end * pace.spread))
+
+
+def _seconds(model: ModelFacts, held: Held, paces: Mapping[str, Pace]) -> float | None:
     """Time of one token in the middle of a full conversation."""
-    in_ram, on_gpu = _bytes_read(model, held)
-    slowness = _gpu_slowness(held.estimate, machine)
-    if on_gpu and slowness is None:
-        return None
-    overhead = anatomy_of(model).layers * PER_LAYER
-    return overhead + in_ram / (ram * RAM_SHARE) + on_gpu * (slowness or 0.0)
-
-
-def _bytes_read(model: ModelFacts, held: Held) -> tuple[float, float]:
-    """Bytes one token reads from RAM, and from GPUs: of experts only the used, of caches half."""
-    table = weight_table(model, ())
-    first = len(table.blocks) + 1 - held.estimate.gpu_layers
-    used = min(1.0, anatomy_of(model).experts_used / (whole(model, "expert_count") or 1))
-    totals = [0.0, 0.0]
-    for n, (block, experts) in enumerate(zip(table.blocks, table.experts, strict=True)):
-        totals[n >= first] += block.plain
-        totals[n >= max(first, held.choices.cpu_moe)] += used * experts.plain
-    totals[held.estimate.gpu_layers > 0] += table.output.plain + table.tied.plain
-    for share in held.estimate.devices:
-        totals[share.kind is not DeviceKind.CPU] += (share.kv + share.recurrent) / 2
-    return totals[0], totals[1]
-
-
-def _gpu_slowness(estimate: Estimate, machine: Machine) -> float | None:
-    """Seconds a byte of the graphics cards in use, each as far as it is used."""
-    cards = {device.name: card_bandwidth(device) for device in machine.devices}
-    used = [share for share in estimate.devices if share.kind is not DeviceKind.CPU and share.sum]
-    total = sum(share.sum for share in used)
-    slowness = 0.0
-    for share in used:
-        rate = cards.get(share.name)
-        if rate is None:
-            return None
-        slowness += share.sum / total / (rate * GPU_SHARE)
-    return slowness or None
+    return answer_seconds(model, bytes_read(model, held.choices, held.estimate), paces)

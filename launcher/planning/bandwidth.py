@@ -1,10 +1,13 @@
-"""How fast memory is read: graphics cards by name, main memory as a range.
+"""How fast memory is read: graphics cards and chips by name, main memory as a range.
 
-Cards are sold with other memory under one name, so the size must be right as well.
+Names are compared whole, never by a part: an RTX 4060 is no RTX 4060 Ti, and a card for
+notebooks has its own row. Cards are sold with other memory under one name, so the size must
+be right as well; a row may name it ('RTX 3060 8GB').
 """
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -12,28 +15,67 @@ from launcher.hardware.facts import Device
 from launcher.paths import RESOURCES
 from launcher.units import GIB
 
-_BESIDE: Final = re.compile(r"\(.*?\)|nvidia|geforce|tesla|amd|radeon|intel|graphics|\W")
+_BESIDE: Final = re.compile(r"\(.*?\)|nvidia|geforce|tesla|amd|radeon|intel|graphics|gpu|\W")
+_SIZE: Final = re.compile(r"\s\d+ GB$")
 SAME: Final = 0.15  # by so much a driver's total may differ from the printed size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """What a kind of card reaches: a share of the printed bandwidth, and seconds a step."""
+
+    share: float
+    step: float
+    source: str
 
 
 def card_bandwidth(device: Device) -> float | None:
     """Bytes a second of this graphics card, as its maker prints them; None for an unknown one."""
     name = _plain(device.description)
+    with_size = f"{name}{round(device.total / GIB)}gb"
+    if with_size in _cards():
+        return _cards()[with_size]
     size = _sizes().get(name)
     if size and abs(device.total / size - 1) > SAME:
         return None
     return _cards().get(name)
 
 
+def chip_bandwidth(device: Device, memory: int) -> float | None:
+    """Bytes a second of a chip that shares `memory` (bytes in all) with its processor.
+
+    None for an unknown one.
+    """
+    name = _plain(_SIZE.sub("", device.description))
+    return _chips().get(f"{name}{round(memory / GIB)}gb", _chips().get(name))
+
+
 def ram_bandwidth() -> tuple[float, float]:
     """Bytes a second of usual main memory, the slowest and the fastest; nobody has measured."""
-    rates = _rates()["ram_gb_per_second"].values()
+    rates = _rates()["ram"]["gb_per_second"].values()
     return min(rates) * 1e9, max(rates) * 1e9
+
+
+def reached(description: str) -> Reached:
+    """What a device with this name reaches of its printed bandwidth."""
+    name = _plain(description)
+    row = next(row for row in _rates()["reached"]["rows"] if re.match(row["names"], name))
+    return Reached(share=row["share"], step=row["step"] * 1e-6, source=row["source"])
 
 
 @cache
 def _cards() -> dict[str, float]:
-    return {_plain(name): rate * 1e9 for name, rate in _rates()["cards_gb_per_second"].items()}
+    return _joined("cards")
+
+
+@cache
+def _chips() -> dict[str, float]:
+    return _joined("chips")
+
+
+def _joined(kind: str) -> dict[str, float]:
+    tables = (table["gb_per_second"] for table in _rates()[kind])
+    return {_plain(name): rate * 1e9 for table in tables for name, rate in table.items()}
 
 
 @cache

@@ -94,8 +94,8 @@ def test_a_slip_is_no_computer(words):
 
 def test_a_number_that_is_a_cards_name_asks_whether_it_is_meant():
     with pytest.raises(CannotImagine) as told:
-        imagined(machine_of(16), ram=None, gpus="4090")
-    assert told.value.hint == "Perhaps RTX 4090 is meant."
+        imagined(machine_of(16), ram=None, gpus="1070")
+    assert told.value.hint == "Perhaps GTX 1070 is meant."
 
 
 @pytest.mark.parametrize(("words", "size"), [("12,5", 12.5), ("64 GiB", 64.0), ("many", None)])
