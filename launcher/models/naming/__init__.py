@@ -1,0 +1,1 @@
+"""How makers name models: every part of a name found, and what it means said in a sentence."""
