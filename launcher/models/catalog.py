@@ -24,6 +24,8 @@ FOLDER: Final = "catalog"
 INDEX: Final = "index.json"
 MADE: Final = "snug.catalog"  # in the metadata of every header made here: the model's repository
 USUAL: Final = "Q4_K_M"
+# llama-quantize refuses to make these without an importance matrix (src/llama-quant.cpp).
+WITH_MATRIX: Final = frozenset({"IQ3_XXS", "IQ2_M", "IQ2_XXS"})
 NEAR: Final = 5  # names offered where none matches
 ALIKE: Final = 0.5  # of the letters, to be offered for its spelling alone
 

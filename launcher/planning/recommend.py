@@ -11,20 +11,27 @@ from typing import Final
 
 from launcher.memory.fit import Fit
 from launcher.planning.quality_words import Quality, base_name, quality_words
+from launcher.planning.sound import (
+    DOMINATED,
+    FOUR_BITS,
+    SMALL_MODEL,
+    THREE_BITS,
+    UNNEEDED,
+    is_sound,
+)
+from launcher.planning.wish import Priority, Purpose, Wish
 from launcher.units import size_text
 
-SMALL_MODEL: Final = 4.5e9  # weights up to which eight bits are worth their room
-BELOW_FOUR_BITS: Final = 11.5e9  # weights from which three bits are bearable
-BELOW_THREE_BITS: Final = 26e9  # and two
-ONE_BIT: Final = 100e9
-FOUR_BITS: Final = 4.0
-THREE_BITS: Final = 3.0
+STRICT: Final = frozenset({Purpose.CODE, Purpose.REASONING})  # they lose more to few bits
+USUAL: Final = Wish()
+SHOWN: Final = 5  # files told of in the reckoning
 
-# Others give more for the same room; a file trained for Q4_0 is the exception.
-DOMINATED: Final = frozenset({"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q3_K_S", "Q2_K_S"})
-UNNEEDED: Final = frozenset({"F32", "F16", "BF16"})  # Q8_0 is half the size and answers the same
-SLOW_ON_CPU: Final = ("IQ1", "IQ2", "IQ3")  # about half as fast as Q4_K there
-
+_FITS: Final = {
+    Fit.FITS: "fits",
+    Fit.PARTLY: "partly in RAM",
+    Fit.TIGHT: "fits only into the memory kept free",
+    Fit.TOO_BIG: "too big",
+}
 BEST_FIRST: Final = (
     *("Q6_K", "Q8_0", "Q5_K_M", "Q5_K_S", "Q4_K_M", "MXFP4", "NVFP4", "Q4_K_S", "IQ4_NL"),
     *("IQ4_XS", "Q5_1", "Q5_0", "Q4_1", "Q4_0", "Q3_K_L", "Q3_K_M", "IQ3_M", "IQ3_S"),
@@ -51,61 +58,69 @@ class Candidate:
 class Recommendation:
     """The file we would take, or None where none fits; `reason` is a sentence either way.
 
-    `why_not` says what speaks against the `runner_up`.
+    `why_not` says what speaks against the `runner_up`; `why` are the files in their order,
+    a line each.
     """
 
     name: str | None
     reason: str
     runner_up: str | None = None
     why_not: str | None = None
+    why: tuple[str, ...] = ()
 
 
-def recommend(candidates: Sequence[Candidate], *, on_gpu: bool = False) -> Recommendation:
-    """One of a repository's files. `on_gpu`: the layers run on a GPU, where every type is fast."""
+def recommend(
+    candidates: Sequence[Candidate], *, on_gpu: bool = False, wish: Wish = USUAL
+) -> Recommendation:
+    """One of a repository's files. `on_gpu`: the layers run on a GPU, where every type is fast.
+
+    For code and reasoning a class better is asked for; the fastest is the smallest that is
+    close to the original; the longest conversation is asked of files that are.
+    """
     fitting = [one for one in candidates if one.fit is not Fit.TOO_BIG]
     if not fitting:
         return _nothing(candidates)
-    ranked = sorted(fitting, key=lambda one: _rank(one, on_gpu=on_gpu))
+    ranked = sorted(fitting, key=lambda one: _rank(one, wish, on_gpu=on_gpu))
     chosen = ranked[0]
     other = _runner_up(chosen, ranked[1:], candidates)
     return Recommendation(
         name=chosen.name,
-        reason=_reason(chosen, candidates),
+        reason=_reason(chosen, candidates, wish),
         runner_up=other.name if other else None,
         why_not=_why_not(chosen, other) if other else None,
+        why=tuple(_line(one) for one in ranked[:SHOWN]),
     )
 
 
-def _rank(one: Candidate, *, on_gpu: bool) -> tuple[int, int, int]:
+def _line(one: Candidate) -> str:
+    """'Q4_K_M, 4.58 GiB, 4.89 bits per weight: close to the original, fits.'"""
+    return (
+        f"{one.quantization or one.name}, {size_text(one.size)}, {one.bits_per_weight:.2f} bits"
+        f" per weight: {_quality(one).words.lower()}, {_FITS[one.fit]}."
+    )
+
+
+def _rank(one: Candidate, wish: Wish, *, on_gpu: bool) -> tuple[float, ...]:
     """Smaller is better: how it fits and whether it is sound, then its place, then its size."""
     sound = _is_sound(one, on_gpu=on_gpu)
+    good = _quality(one) <= (Quality.VERY_CLOSE if wish.purpose in STRICT else Quality.CLOSE)
     if one.fit is Fit.TIGHT:
         return (3 if sound else 4, 0, one.size)
     if not sound:
         return (2, _place(one), one.size)
     if one.fit is Fit.PARTLY:  # divided is slow: the smallest that is still good
-        return (1, _quality(one) > Quality.CLOSE, one.size)
+        return (1, not good, one.size)
+    if wish.priority is Priority.FASTEST:
+        return (0, not good, one.size if good else -one.size)
+    if wish.priority is Priority.LONGEST:
+        return (0, not good, -(one.longest or 0), one.size)
     return (0, _place(one), one.size)
 
 
 def _is_sound(one: Candidate, *, on_gpu: bool) -> bool:
-    name = base_name(one.quantization)
-    if one.qat and name == "Q4_0":
-        return True
-    if name in DOMINATED or name in UNNEEDED:
-        return False
-    if name.startswith("IQ1") and one.parameters < ONE_BIT:
-        return False
-    if name.startswith(SLOW_ON_CPU) and not on_gpu:
-        return False
-    return _has_bits_enough(one)
-
-
-def _has_bits_enough(one: Candidate) -> bool:
-    if one.bits_per_weight >= FOUR_BITS:
-        return True
-    least = BELOW_FOUR_BITS if one.bits_per_weight >= THREE_BITS else BELOW_THREE_BITS
-    return one.parameters >= least
+    return is_sound(
+        one.quantization, one.bits_per_weight, one.parameters, qat=one.qat, on_gpu=on_gpu
+    )
 
 
 def _place(one: Candidate) -> int:
@@ -132,11 +147,16 @@ def _quality(one: Candidate) -> Quality:
     ).quality
 
 
-def _reason(chosen: Candidate, candidates: Sequence[Candidate]) -> str:
+def _reason(chosen: Candidate, candidates: Sequence[Candidate], wish: Wish) -> str:
     if len(candidates) == 1:
         return f"{_opening(chosen)}, and it is the only file here."
     if chosen.fit is Fit.TIGHT:
         return f"{_opening(chosen)}; of the files that do, it is the one to try."
+    if chosen.fit is Fit.FITS and _quality(chosen) <= Quality.CLOSE:
+        if wish.priority is Priority.FASTEST:
+            return "The smallest that stays close to the original, so it answers fastest."
+        if wish.priority is Priority.LONGEST and chosen.longest:
+            return f"Stays close to the original and holds up to {chosen.longest:,} tokens."
     if chosen.qat and base_name(chosen.quantization) == "Q4_0":
         return f"Made for four bits when it was trained, so little is lost, and {_fits(chosen)}."
     return _reason_by_quality(chosen)

@@ -21,10 +21,11 @@ from keys import keys_of
 from launcher.memory.choices import Choices
 from launcher.memory.parameters import engine_parameters
 from launcher.models.catalog import FOLDER as NAME
-from launcher.models.catalog import INDEX, MADE
+from launcher.models.catalog import INDEX, MADE, WITH_MATRIX
 from launcher.models.catalog_entry import MATRIX, OTHERS, Entry, entry_of, tensors_of
 from launcher.models.facts import ModelFacts, Value
 from launcher.models.slim import slim_bytes, write_slim
+from launcher.models.starters import FILE as STARTERS
 from launcher.paths import RESOURCES
 from launcher.runtime.planner import Planner
 
@@ -34,11 +35,18 @@ USUAL: Final = (
     "Q8_0",
     "Q6_K",
     "Q5_K_M",
+    "Q5_K_S",
     "Q4_K_M",
+    "Q4_K_S",
     "Q4_0",
     "IQ4_XS",
     "Q3_K_M",
+    "IQ3_M",
+    "Q3_K_S",
+    "IQ3_XXS",
     "Q2_K",
+    "IQ2_M",
+    "IQ2_XXS",
 )
 NATIVE: Final = {"gpt-oss": ("MXFP4",)}  # published at four bits; nothing else is usual
 # Bytes of a header per token of the vocabulary, from llama.cpp's models/ggml-vocab-*.gguf.
@@ -90,7 +98,8 @@ def _make(d: Dimensions, planner: Planner, slim: Path) -> Made:
     planner.plan(slim, engine_parameters(Choices(), gpu_layers=0, machine=computer(planner)))
     variants = NATIVE.get(d.architecture, USUAL)
     data["variants"] = {
-        variant: _mix(facts, planner.derive(slim, variant).types) for variant in variants
+        variant: _mix(facts, planner.derive(slim, variant, imatrix=variant in WITH_MATRIX).types)
+        for variant in variants
     }
     entry = entry_of(d.repo, data)
     sizes = {variant: _facts(d, entry, variant).file_size for variant in variants}
@@ -195,7 +204,8 @@ def _facts(d: Dimensions, entry: Entry, variant: str) -> ModelFacts:
 def _write(folder: Path, made: Sequence[Made]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.json"):
-        old.unlink()
+        if old.name != STARTERS:  # made by hand
+            old.unlink()
     files: dict[str, str] = {}  # an entry's text and its file: models of one shape share it
     index = []
     for one in made:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from launcher.memory.fit import Fit
 from launcher.planning.recommend import Candidate, recommend
+from launcher.planning.wish import Priority, Purpose, Wish
 from launcher.units import GIB
 
 BITS = {
@@ -196,3 +197,35 @@ def test_advice_is_one_sentence_about_a_file_that_fits(
     assert advice.reason.endswith(".")
     assert "!" not in advice.reason
     assert (advice.runner_up is None) == (advice.why_not is None)
+
+
+def test_the_fastest_is_the_smallest_that_stays_close() -> None:
+    every = candidates(8, dict.fromkeys(BITS, Fit.FITS))
+    advice = recommend(every, wish=Wish(priority=Priority.FASTEST))
+    assert advice.name == "model-IQ4_XS.gguf"
+    assert "answers fastest" in advice.reason
+
+
+def test_the_longest_conversation_is_asked_of_files_that_stay_close() -> None:
+    offered = [
+        replace(one, longest=int(1e9 / one.bits_per_weight))
+        for one in candidates(8, dict.fromkeys(BITS, Fit.FITS))
+    ]
+    advice = recommend(offered, wish=Wish(priority=Priority.LONGEST))
+    assert advice.name == "model-IQ4_XS.gguf"
+    assert "tokens" in advice.reason
+
+
+def test_for_code_what_is_divided_is_a_class_better() -> None:
+    fits = {"Q6_K": Fit.PARTLY, "Q5_K_M": Fit.PARTLY, "Q4_K_M": Fit.PARTLY}
+    assert recommend(candidates(8, fits)).name == "model-Q4_K_M.gguf"
+    code = recommend(candidates(8, fits), wish=Wish(purpose=Purpose.CODE))
+    assert code.name == "model-Q5_K_M.gguf"
+
+
+def test_the_files_are_told_in_their_order() -> None:
+    advice = recommend(candidates(8, {"Q4_K_M": Fit.FITS, "Q6_K": Fit.PARTLY}))
+    assert advice.why == (
+        "Q4_K_M, 4.52 GiB, 4.85 bits per weight: close, fits.",
+        "Q6_K, 6.15 GiB, 6.60 bits per weight: indistinguishable, partly in RAM.",
+    )

@@ -1,0 +1,152 @@
+"""Bigger at fewer bits, or smaller at more: the board of a family, or of some repositories.
+
+What is compared is found once (`compared_of`); the board itself is arithmetic and answers
+in a moment for every context, axis, machine and budget.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from launcher.actions.compared import Compared, File, compared_of, families, is_family
+from launcher.actions.pace import measured_paces
+from launcher.actions.parts import Parts
+from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
+from launcher.memory.choices import Choices
+from launcher.planning.board import Axis, Board, Point
+from launcher.planning.budget import budget_of
+from launcher.planning.paces import paces_of
+from launcher.planning.thinking_weights import thinking_weights
+from launcher.planning.trade_off import board
+from launcher.planning.weigh import weigh
+from launcher.planning.weighed import Weighed
+
+__all__ = ["as_csv", "board_from", "board_of", "compared_of", "families", "is_family"]
+
+GIVEN: Final = "given"  # words of a budget that a person named
+COLUMNS: Final = (
+    *("model", "variant", "repository", "parameters", "bits_per_weight", "size_bytes"),
+    *("context_tokens", "memory_bytes", "longest_context_tokens"),
+    *("tokens_per_second_low", "tokens_per_second_high", "speed_basis"),
+    *("expected_score", "kept", "kept_basis", "quality", "quality_basis", "benchmark"),
+    *("source", "within_budget", "frontier", "dominated_by", "because", "winner"),
+)
+
+
+def board_of(
+    parts: Parts,
+    asked: str | Sequence[str],
+    *,
+    context: int,
+    axis: Axis,
+    machine: Machine,
+    budget: int | None = None,
+) -> Board:
+    """The board of a family ('Gemma 3'), or of repositories; see `compared_of` for the words.
+
+    `budget` (bytes) replaces the machine's: memory at the context, or the file alone where the
+    axis is its size. Raises ChoiceError for what cannot be, HubError, BadModelFile.
+    """
+    return board_from(
+        compared_of(parts, asked),
+        context=context,
+        axis=axis,
+        machine=machine,
+        reserve=parts.settings.settings.reserve,
+        budget=budget,
+        measured=measured_paces(parts, machine),
+    )
+
+
+def board_from(
+    compared: Compared,
+    *,
+    context: int,
+    axis: Axis,
+    machine: Machine,
+    reserve: int,
+    budget: int | None = None,
+    measured: tuple[Pace, ...] = (),
+) -> Board:
+    """The same of files that are known already. `reserve` bytes stay free on each device.
+
+    `measured` are paces seen on this machine. Raises ChoiceError.
+    """
+    room, words = (budget, GIVEN) if budget is not None else budget_of(machine, reserve=reserve)
+    paces = paces_of(machine, measured)
+    return board(
+        [_weighed(file, context, machine, reserve, paces) for file in compared.files],
+        family=compared.family,
+        axis=axis,
+        context=context,
+        budget=room,
+        budget_words=words,
+        of_file=budget is not None and axis is Axis.SIZE,
+        notes=(*compared.notes, *_beyond(compared.files, context)),
+        weights=_mixtures(compared.files),
+    )
+
+
+def as_csv(found: Board) -> str:
+    """The points as comma-separated values with a head line; what is not known stays empty."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows(_row(found, point) for point in found.points)
+    return text.getvalue()
+
+
+def _weighed(
+    file: File, context: int, machine: Machine, reserve: int, paces: Mapping[str, Pace]
+) -> Weighed:
+    """Layers where they fit and nothing else changed: all files must be asked the same."""
+    weighed = weigh(
+        file.facts,
+        repo=file.repo,
+        model=file.model,
+        variant=file.variant,
+        qat=file.qat,
+        choices=Choices(context=context),
+        machine=machine,
+        reserve=reserve,
+        paces=paces,
+        arrange=False,
+    )
+    return weighed if file.size is None else replace(weighed, size=file.size)
+
+
+def _mixtures(files: Sequence[File]) -> dict[str, float]:
+    """Models that think with fewer weights than they have, and with how many."""
+    facts = {file.model: file.facts for file in files}
+    counted = {model: (one.parameters, thinking_weights(one)) for model, one in facts.items()}
+    return {model: used for model, (every, used) in counted.items() if used < every}
+
+
+def _beyond(files: Sequence[File], context: int) -> tuple[str, ...]:
+    """Models that were trained for less than the context."""
+    short = {
+        file.model: file.facts.trained_context
+        for file in files
+        if 0 < file.facts.trained_context < context
+    }
+    return tuple(f"{model} was trained for {told:,} tokens." for model, told in short.items())
+
+
+def _row(found: Board, point: Point) -> tuple[object, ...]:
+    file, speed, expected = point.file, point.file.speed, point.file.expected
+    base = expected.base
+    return (
+        *(file.model, file.variant, file.repo, file.parameters),
+        *(f"{file.bits_per_weight:.3f}", file.size, found.context, file.memory),
+        "" if file.longest is None else file.longest,
+        *((f"{speed.low:.2f}", f"{speed.high:.2f}", speed.basis) if speed else ("", "", "")),
+        "" if expected.score is None else f"{expected.score:.2f}",
+        *(f"{expected.kept:.4f}", expected.basis, file.judged.words, file.judged.basis),
+        *((base.benchmark, base.source) if base else ("", "")),
+        *("yes" if told else "no" for told in (point.within, point.frontier)),
+        *(point.dominated_by or "", point.because),
+        "yes" if file.key == found.winner else "no",
+    )
