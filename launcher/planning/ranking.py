@@ -16,7 +16,7 @@ BEARABLE: Final = 2.5  # and the least one waits for
 DIVIDED: Final = 0.7  # of what it is worth, where a balanced choice lies partly in RAM
 NEARLY: Final = 0.8  # of the worth: about as good
 TOLD: Final = 120.0  # tokens a second beyond which nobody tells the difference
-KNOWING: Final = 0.3  # the power of what a model is worth beside its speed
+KNOWING: Final = 0.25  # the power of what a model is worth beside its speed
 USUAL_OVERHEAD: Final = 0.0025  # seconds a token
 USUAL_BANDWIDTH: Final = 3e11  # bytes a second
 AS_LONG: Final = 0.6  # of the longest context: still among the longest
@@ -24,10 +24,10 @@ DECENT: Final = 0.3  # of the best here, or so many billions, for the longest co
 GOOD_ENOUGH: Final = 6.0
 # Billions of weights (as worth) from which a model is of use for a purpose.
 USEFUL: Final = {
-    Purpose.CHAT: 1.5,
+    Purpose.CHAT: 2.0,
     Purpose.CODE: 4.0,
     Purpose.REASONING: 4.0,
-    Purpose.VISION: 1.5,
+    Purpose.VISION: 2.0,
     Purpose.SMALL: 0.7,
 }
 SMALL: Final = 5e9  # weights; what is small and quick has no more
