@@ -232,6 +232,14 @@ class UnknownChoice(ChoiceError):
 
 
 @dataclass(eq=False)
+class UnknownTerm(ChoiceError):
+    """A word the glossary does not explain; `near` are terms spelled much like it."""
+
+    asked: str
+    near: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class CannotImagine(ChoiceError):
     """Words that describe no computer; `hint` says what would."""
 
@@ -396,6 +404,14 @@ class LibraryDamaged(StorageError):
 @dataclass(eq=False)
 class ReceiptsDamaged(StorageError):
     """The history of loads made no sense and was put aside."""
+
+    path: str
+    kept: str
+
+
+@dataclass(eq=False)
+class SpeedsDamaged(StorageError):
+    """What was measured of this computer's speed made no sense and was put aside."""
 
     path: str
     kept: str

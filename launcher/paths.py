@@ -57,6 +57,21 @@ class Places:
         return self.data / "receipts.json"
 
     @property
+    def paces_file(self) -> Path:
+        """How fast this computer's devices were measured to be."""
+        return self.data / "paces.json"
+
+    @property
+    def answers_file(self) -> Path:
+        """How fast answers came beside what was predicted."""
+        return self.data / "answers.json"
+
+    @property
+    def yardsticks(self) -> Path:
+        """Models made to measure with, deleted afterwards."""
+        return self.cache / "yardsticks"
+
+    @property
     def headers(self) -> Path:
         """Slim headers of remote files, kept by content hash."""
         return self.cache / "headers"

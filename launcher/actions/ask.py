@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from launcher.actions.learned import learn
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import after_answer
 from launcher.chat.context import turns_of
@@ -51,6 +52,7 @@ def answer(
     stats = stats_of(done)
     keeper.end(Ending(done.reason), stats=stats)
     after_answer(parts, done)
+    learn(parts, done)
     return stats
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher.actions.learned import will_answer
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import after_load, before_load
 from launcher.errors import SnugError
@@ -62,10 +63,12 @@ def load(
         loaded = parts.session.load(path, parameters, on_progress)
     except SnugError:
         parts.weighing.forget()  # the model before is gone too
+        parts.answers.forget()
         raise
     if before is not None:
         predicted = before.predicted(otherwise=predicted)
         after_load(parts, before, path, predicted, loaded)
+    will_answer(parts, facts, choices, predicted, machine)
     return LoadedModel(
         path=path,
         facts=facts,
@@ -85,3 +88,4 @@ def unload(parts: Parts) -> None:
     """Give the model's memory back."""
     parts.session.unload()
     parts.weighing.forget()
+    parts.answers.forget()

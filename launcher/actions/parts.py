@@ -8,6 +8,8 @@ from launcher.hardware.detect import detect
 from launcher.hub.client import Hub
 from launcher.hub.queue import Downloads
 from launcher.library.store import Library
+from launcher.measurement.answers import Answers
+from launcher.measurement.paces import Paces
 from launcher.measurement.place import place_of
 from launcher.measurement.receipts import Receipts
 from launcher.measurement.weighing import Weighing
@@ -31,6 +33,8 @@ class Parts:
     conversations: Conversations
     receipts: Receipts  # what earlier loads took here
     weighing: Weighing  # what the present one takes
+    paces: Paces  # how fast this computer's devices were measured to be
+    answers: Answers  # how fast answers came beside what was predicted
     session: Session  # the worker that chats
     planner: Planner  # the worker that plans; it may abort without harm to a chat
 
@@ -88,6 +92,8 @@ def assemble(where: Places) -> Parts:
             where.receipts_file, here=lambda: place_of(detect(models_folder=folder()))
         ),
         weighing=Weighing(),
+        paces=Paces(where.paces_file),
+        answers=Answers(where.answers_file),
         session=Session(),
         planner=Planner(),
     )

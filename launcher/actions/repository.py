@@ -1,4 +1,4 @@
-"""A model's page: its files as variants, each judged on this machine, and one of them recommended.
+"""A repository opened: its files as variants, and what their headers say.
 
 One header is read per repository; the other variants are derived from it. The
 variant a person chooses has its own header read, so its figures are exact.
@@ -11,21 +11,14 @@ from typing import Final
 from launcher.actions.estimate import slim_file
 from launcher.actions.parts import Parts
 from launcher.errors import BadModelFile, RepoEmpty, RepoNotFound, SnugError
-from launcher.hardware.facts import Machine
 from launcher.hub.card import read_card
 from launcher.hub.files import Listing, list_files
 from launcher.hub.header import remote_facts
-from launcher.memory.choices import Choices
-from launcher.memory.estimate import Estimate, estimate
-from launcher.memory.fit import Fit, judge, largest_context
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.siblings import agrees, scaled, with_types
 from launcher.models.slim import f16_header
 from launcher.models.variants import RepoEntry, Variant, group_variants
-from launcher.planning.quality_words import Judged, quality_words
-from launcher.planning.recommend import Candidate, Recommendation, recommend
-from launcher.sentences import sentence_of
 
 NAME: Final = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")  # 'owner/name'; a few old ones have no owner
 
@@ -46,25 +39,6 @@ class Repository:
     def models(self) -> tuple[Variant, ...]:
         """The variants that can be chatted with, largest first."""
         return tuple(v for v in self.variants if v.role == "model" and v.complete)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariantRow:
-    """One variant as judged: absent figures are None, never 0.
-
-    `problem` is why its own file cannot be used; then there is nothing to judge, and
-    `reason` says it.
-    """
-
-    variant: Variant
-    bits_per_weight: float | None = None
-    estimate: Estimate | None = None
-    fit: Fit | None = None
-    longest: int | None = None  # tokens that would fit; looked for where no variant fits
-    quality: Judged | None = None
-    recommended: bool = False
-    reason: str | None = None
-    problem: BadModelFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,36 +106,6 @@ def headers_with(
     return replace(headers, own=own, derived=derived)
 
 
-def rows_of(
-    repository: Repository, headers: Headers, choices: Choices, machine: Machine, *, reserve: int
-) -> tuple[VariantRow, ...]:
-    """Every variant judged at these choices, by arithmetic (fast enough for a slider)."""
-    rows = [
-        _row(repository.repo, variant, headers, choices, machine, reserve=reserve)
-        for variant in repository.models
-    ]
-    least = min((row for row in rows if row.fit), key=lambda row: row.variant.size, default=None)
-    if least is not None and all(row.fit in (None, Fit.TOO_BIG) for row in rows):
-        facts = headers.of(least.variant)
-        if facts is not None:
-            longest = largest_context(facts, choices, machine, reserve=reserve)
-            rows[rows.index(least)] = replace(least, longest=longest)
-    advice = _advice(repository.repo, rows, headers)
-    return tuple(
-        replace(row, recommended=True, reason=advice.reason)
-        if row.variant.name == advice.name
-        else row
-        for row in rows
-    )
-
-
-def advice_of(
-    repository: Repository, rows: tuple[VariantRow, ...], headers: Headers
-) -> Recommendation:
-    """Which variant we would take, and why; no name where nothing fits."""
-    return _advice(repository.repo, list(rows), headers)
-
-
 def _reference(
     parts: Parts, repository: Repository
 ) -> tuple[Variant, ModelFacts, dict[str, BadModelFile]]:
@@ -190,58 +134,3 @@ def _derive(parts: Parts, repo: str, reference: ModelFacts, variant: Variant) ->
         return scaled(reference, variant.size)
     derived = with_types(reference, answer.types)
     return derived if agrees(derived, variant.size) else scaled(reference, variant.size)
-
-
-def _row(
-    repo: str,
-    variant: Variant,
-    headers: Headers,
-    choices: Choices,
-    machine: Machine,
-    *,
-    reserve: int,
-) -> VariantRow:
-    problem = headers.bad.get(variant.name)
-    if problem is not None:
-        return VariantRow(variant=variant, problem=problem, reason=sentence_of(problem).what)
-    facts = headers.of(variant)
-    if facts is None:
-        return VariantRow(variant=variant)
-    bits = (variant.size - facts.header_size) * 8 / facts.parameters if facts.parameters else None
-    predicted = estimate(facts, choices, machine, reserve=reserve)
-    return VariantRow(
-        variant=variant,
-        bits_per_weight=bits,
-        estimate=predicted,
-        fit=judge(predicted, reserve=reserve),
-        quality=_quality(repo, variant, bits, facts),
-    )
-
-
-def _quality(repo: str, variant: Variant, bits: float | None, facts: ModelFacts) -> Judged | None:
-    if bits is None:
-        return None
-    qat = bool(decode_name(variant.files[0], repo=repo).qat)
-    return quality_words(variant.quantization or "", bits, facts.parameters, qat=qat)
-
-
-def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendation:
-    candidates = []
-    for row in rows:
-        facts = headers.of(row.variant)
-        if facts is None or row.fit is None or row.bits_per_weight is None:
-            continue
-        candidates.append(
-            Candidate(
-                name=row.variant.name,
-                quantization=row.variant.quantization or "",
-                bits_per_weight=row.bits_per_weight,
-                size=row.variant.size,
-                fit=row.fit,
-                parameters=facts.parameters,
-                qat=bool(decode_name(row.variant.files[0], repo=repo).qat),
-                longest=row.longest,
-            )
-        )
-    on_gpu = any(row.estimate is not None and row.estimate.gpu_layers for row in rows)
-    return recommend(candidates, on_gpu=on_gpu)

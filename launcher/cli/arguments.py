@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from launcher.identity import NAME, VERSION
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
+from launcher.planning.wish import Priority, Purpose, Wish
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -154,6 +155,43 @@ def _estimate(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _tradeoff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "asked",
+        nargs="+",
+        metavar="FAMILY|REPO",
+        help='a family such as "Gemma 3", or repositories as owner/name',
+    )
+    parser.add_argument("--context", type=_number, help="context length in tokens, e.g. 32k")
+    parser.add_argument("--axis", choices=["memory", "size", "speed"], default="memory")
+    parser.add_argument("--budget", type=_fraction, help="GiB instead of this computer's")
+    parser.add_argument("--csv", metavar="FILE", help="write the points to this file as well")
+    _imagined(parser)
+
+
+def _recommend(parser: argparse.ArgumentParser) -> None:
+    default = Wish()
+    parser.add_argument(
+        "--priority",
+        choices=[str(one) for one in Priority],
+        default=str(default.priority),
+        help=f"what matters most; {default.priority} unless said",
+    )
+    parser.add_argument(
+        "--for",
+        dest="purpose",
+        choices=[str(one) for one in Purpose],
+        default=str(default.purpose),
+        help=f"what it is for; {default.purpose} unless said",
+    )
+    parser.add_argument("--context", type=_number, help="tokens of conversation to leave room for")
+    parser.add_argument("--why", action="store_true", help="show the arithmetic")
+    parser.add_argument(
+        "--offline", action="store_true", help="do not ask the Hub what the files really are"
+    )
+    _imagined(parser)
+
+
 def _download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("repo", help="owner/name")
     parser.add_argument("path", nargs="+", help="a file of the repository, or a quantization")
@@ -178,22 +216,46 @@ def _chat(parser: argparse.ArgumentParser) -> None:
     _plan(parser)
 
 
+def _name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="a file's name, a repository or a runner's tag")
+    parser.add_argument("--repo", metavar="OWNER/NAME", help="the repository the file lies in")
+    parser.add_argument(
+        "--header",
+        metavar="FILE|hf:owner/repo/path",
+        help="a model file: say where its header disagrees with the name",
+    )
+
+
+def _term(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("term", nargs="+", metavar="TERM", help="such as Q4_K_M or KV cache")
+
+
+def _hardware(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--measure", action="store_true", help="measure how fast its devices are; some seconds"
+    )
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """Commands without words of their own."""
 
 
 _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
-    ("hardware", "what this computer is", _nothing),
+    ("hardware", "what this computer is", _hardware),
     ("search", "search Hugging Face for GGUF models", _query),
     ("files", "the files of a model, judged on this computer", _files),
     ("inspect", "what a model file is", _target),
     ("estimate", "the memory a model will take", _estimate),
     ("fit", "the longest context that fits, and what a longer one costs", _estimate),
+    ("tradeoff", "bigger at fewer bits, or smaller at more", _tradeoff),
+    ("recommend", "which model to take on this computer, and why", _recommend),
     ("download", "download files of a model", _download),
     ("list", "the models on this computer", _nothing),
     ("import", "add a model file where it lies", _file),
     ("delete", "delete a model", _delete),
     ("chat", "talk to a model", _chat),
+    ("decode", "what a model's name means, part by part", _name),
+    ("explain", "what a term or a quantization means", _term),
     ("receipts", "what loaded models took beside what was predicted", _nothing),
     ("self-test", "check that everything works, without network or display", _nothing),
 )

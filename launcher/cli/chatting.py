@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from launcher.actions.ask import stats_of
+from launcher.actions.learned import learn
 from launcher.actions.load import LoadedModel, load
 from launcher.actions.machine import look_with_engine
 from launcher.actions.parts import Parts
@@ -79,6 +80,7 @@ def _ask(
         parts.session.stop()
         raise
     after_answer(parts, done)
+    learn(parts, done)
     return "".join(pieces), done
 
 

@@ -1,19 +1,57 @@
-"""`snug hardware`: what this computer is."""
+"""`snug hardware`: what this computer is, and how fast where that was measured."""
 
 import argparse
 
 from launcher.actions.machine import look_with_engine
+from launcher.actions.pace import measure_pace, measured_here
 from launcher.actions.parts import Parts
 from launcher.cli.output import Output
 from launcher.hardware.facts import Device, Holder, Machine
+from launcher.measurement.paces import MeasuredPace
 from launcher.units import size_text
 
+COMMON = ("Q8_0", "Q6_K", "Q5_K", "Q4_K", "Q4_0", "IQ4_XS", "Q3_K", "IQ3_S", "Q2_K")  # types told
 
-def hardware(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:  # noqa: ARG001
-    """Answer with the machine as the probes and the engine see it."""
+
+def hardware(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
+    """Answer with the machine as the probes and the engine see it, measured before if asked."""
     machine = look_with_engine(parts)
-    output.answer(_keys(machine), _words(machine))
+    if arguments.measure:
+        measure_pace(
+            parts,
+            machine,
+            lambda device: output.status(f"Measuring {device.description or device.name}…"),
+        )
+        output.status("")
+    paces = measured_here(parts, machine)
+    output.answer(
+        _keys(machine) | {"pace": [_pace(one) for one in paces]},
+        "\n".join([_words(machine), *map(_pace_words, paces)]),
+    )
     return 0
+
+
+def _pace(one: MeasuredPace) -> dict[str, object]:
+    """Bytes a second, seconds a layer, operations a second."""
+    return {
+        "device": one.pace.device,
+        "bandwidth": one.pace.bandwidth,
+        "per_layer": one.pace.per_layer,
+        "compute": one.pace.compute,
+        "when": one.when.isoformat(),
+    }
+
+
+def _pace_words(one: MeasuredPace) -> str:
+    pace = one.pace
+    told = (
+        f"Pace       {pace.device} reads {pace.bandwidth / 1e9:.1f} GB/s of weights and takes "
+        f"{pace.per_layer * 1e6:.0f} µs a layer beside, {pace.source}"
+    )
+    types = [kind for kind in pace.types if kind.type in COMMON]
+    types.sort(key=lambda kind: -kind.bandwidth)
+    rates = ", ".join(f"{kind.type} {kind.bandwidth / 1e9:.1f}" for kind in types)
+    return f"{told}\n           by type, in GB/s: {rates}" if rates else told
 
 
 def _keys(machine: Machine) -> dict[str, object]:

@@ -5,18 +5,18 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
+from launcher.actions.corrections import Corrections
 from launcher.actions.estimate import estimate_exactly, estimate_now
+from launcher.actions.judging import VariantRow, advice_of, longest_of, rows_of
+from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import measured_here
 from launcher.actions.repository import (
     Headers,
     Repository,
-    VariantRow,
-    advice_of,
     headers_with,
     open_repository,
     read_headers,
-    rows_of,
 )
 from launcher.actions.target import resolve
 from launcher.cli import words
@@ -28,6 +28,9 @@ from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
 from launcher.models.catalog import is_from_catalog
 from launcher.models.quantization import quantization_of, tensor_mix
+from launcher.planning.evidence import Figure
+from launcher.planning.quality_words import Judged
+from launcher.planning.speed import Speed
 
 MADE: Final = (
     "This header was made from the model's published dimensions: a maker's own file may differ a"
@@ -66,8 +69,19 @@ def _judged(
     headers = read_headers(parts, repository)
     choices = choices_of(arguments, parts, next(iter(headers.own.values())))
     reserve = parts.settings.settings.reserve
+    measured = measured_paces(parts, machine)
     while True:
-        rows = rows_of(repository, headers, choices, machine, reserve=reserve)
+        longest = longest_of(repository, headers, choices, machine, reserve=reserve)
+        rows = rows_of(
+            repository,
+            headers,
+            choices,
+            machine,
+            reserve=reserve,
+            measured=measured,
+            corrections=Corrections(parts),
+            longest=longest,
+        )
         chosen = next((row.variant for row in rows if row.recommended), None)
         if chosen is None or chosen.name in headers.own:
             return rows, headers
@@ -189,4 +203,46 @@ def _variant(row: VariantRow) -> dict[str, object]:
         "fit": None if row.fit is None else str(row.fit),
         "recommended": row.recommended,
         "reason": row.reason,
+        "runner_up": row.runner_up,
+        "why_not": row.why_not,
+        "why": list(row.why),
+        "tokens_per_second": _speed(row.speed),
+        "longest_context": row.longest or None,
+        "quality": _quality(row.quality),
+    }
+
+
+def _speed(speed: Speed | None) -> dict[str, object] | None:
+    if speed is None:
+        return None
+    return {
+        "low": round(speed.low, 2),
+        "high": round(speed.high, 2),
+        "basis": str(speed.basis),
+    }
+
+
+def _quality(judged: Judged | None) -> dict[str, object] | None:
+    """The class in words; its `source` in a sentence, and what was published of the type."""
+    if judged is None:
+        return None
+    return {
+        "class": judged.words,
+        "basis": str(judged.basis),
+        "source": judged.because,
+        "figures": [_figure(one) for one in judged.figures],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    return {
+        "measure": figure.measure,
+        "value": figure.value,
+        "unit": figure.unit or None,
+        "original": figure.original,
+        "model": figure.model,
+        "quantization": figure.quantization,
+        "source": figure.source,
+        "url": figure.url,
+        "year": figure.year,
     }

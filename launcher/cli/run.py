@@ -7,12 +7,16 @@ from launcher.actions.parts import Parts, assemble
 from launcher.cli import (
     chatting,
     downloading,
+    explaining,
     fitting,
     machine,
     models,
+    naming,
     planning,
     receipts,
+    recommending,
     testing,
+    trading,
 )
 from launcher.cli.output import Output
 from launcher.errors import ChoiceError, SnugError
@@ -28,11 +32,15 @@ _COMMANDS: dict[str, Command] = {
     "inspect": planning.inspect,
     "estimate": planning.estimate,
     "fit": fitting.fit,
+    "tradeoff": trading.tradeoff,
+    "recommend": recommending.recommend,
     "download": downloading.download,
     "list": models.list_models,
     "import": models.import_model,
     "delete": models.delete_model,
     "chat": chatting.chat,
+    "decode": naming.decode,
+    "explain": explaining.explain,
     "receipts": receipts.receipts,
     "self-test": testing.self_test,
 }
@@ -46,6 +54,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             *parts.settings.notices,
             *parts.library.notices,
             *parts.receipts.notices,
+            *parts.paces.notices,
+            *parts.answers.notices,
         ):
             _tell(notice, output)
         return _COMMANDS[arguments.command](arguments, parts, output)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from launcher.actions.imagine import summary
-from launcher.actions.repository import VariantRow
+from launcher.actions.judging import VariantRow
 from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel
 from launcher.memory.estimate import DeviceShare, Estimate
@@ -51,26 +51,50 @@ def _weights(count: int) -> str:
 
 
 def variants(rows: Sequence[VariantRow], reason: str) -> str:
-    """The variants of a repository."""
-    table = [("", "Name", "Quantization", "Size", "Bits/weight", "State")]
-    for row in rows:
-        bits = "" if row.bits_per_weight is None else f"{row.bits_per_weight:.2f}"
-        state = str(row.fit).replace("_", " ") if row.fit is not None else row.variant.role
-        if row.problem is not None:
-            state = "cannot be used"
-        table.append(
-            (
-                "*" if row.recommended else "",
-                row.variant.name,
-                row.variant.quantization or "",
-                size_text(row.variant.size),
-                bits,
-                state,
-            )
-        )
+    """The variants of a repository, and why one of them is recommended."""
+    head = ("", "Name", "Quantization", "Size", "Bits/weight", "State", "Quality", "Tokens/s")
+    table = [(*head, "Longest context"), *map(_variant, rows)]
+    chosen = next((row for row in rows if row.recommended), None)
     problems = [row.reason for row in rows if row.problem is not None and row.reason]
-    said = "\n".join([*([reason] if reason else []), *problems])
-    return columns(table, right=(3, 4)) + (f"\n\n{said}" if said else "")
+    said = [*([reason] if reason else []), *_next(chosen, rows), *problems]
+    return columns(table, right=(3, 4, 7, 8)) + ("\n\n" + "\n".join(said) if said else "")
+
+
+def _variant(row: VariantRow) -> tuple[str, ...]:
+    state = str(row.fit).replace("_", " ") if row.fit is not None else row.variant.role
+    return (
+        "*" if row.recommended else "",
+        row.variant.name,
+        row.variant.quantization or "",
+        size_text(row.variant.size),
+        "" if row.bits_per_weight is None else f"{row.bits_per_weight:.2f}",
+        "cannot be used" if row.problem is not None else state,
+        row.quality.words.lower() if row.quality else "",
+        _speed(row) if row.fit is not None else "",
+        _longest(row.longest),
+    )
+
+
+def _speed(row: VariantRow) -> str:
+    if row.speed is None:
+        return "unknown"
+    ends = (row.speed.low, row.speed.high)
+    low, high = (f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}" for rate in ends)
+    return low if low == high else f"{low} to {high}"
+
+
+def _longest(tokens: int | None) -> str:
+    if tokens is None:
+        return ""
+    return f"{tokens:,}" if tokens else "none"
+
+
+def _next(chosen: VariantRow | None, rows: Sequence[VariantRow]) -> list[str]:
+    """What speaks against the next one."""
+    if chosen is None or chosen.runner_up is None or chosen.why_not is None:
+        return []
+    kinds = {row.variant.name: row.variant.quantization for row in rows}
+    return [f"Next: {kinds.get(chosen.runner_up) or chosen.runner_up}. {chosen.why_not}"]
 
 
 def facts(model: ModelFacts) -> str:

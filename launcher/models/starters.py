@@ -106,6 +106,15 @@ def starters() -> tuple[Starter, ...]:
 
 
 @cache
+def files_of(repo: str) -> str | None:
+    """Where GGUF files of this repository's model lie; None for a maker's nobody is named for.
+
+    A repository that is not in the catalog is taken to hold them itself.
+    """
+    found = next((one.files for one in starters() if one.known.repo == repo), None)
+    return found or (None if any(one.repo == repo for one in catalog()) else repo)
+
+
 def _read(folder: Path) -> tuple[Starter, ...]:
     path = folder / FILE
     by_repo = {known.repo: known for known in catalog()}

@@ -10,6 +10,10 @@ Sizes are bytes, times seconds, speeds tokens per second, lengths tokens.
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from launcher.protocol.measuring import MeasurePace as MeasurePace  # noqa: PLC0414  given on
+from launcher.protocol.measuring import PaceMeasured as PaceMeasured  # noqa: PLC0414
+from launcher.protocol.parameters import EngineParameters as EngineParameters  # noqa: PLC0414  given on
+
 PROTOCOL: Final = 1
 
 FAILURES: Final = (  # why a request can fail: Failed.kind
@@ -40,39 +44,6 @@ FAILURES: Final = (  # why a request can fail: Failed.kind
 )
 
 # --- parts of messages ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineParameters:
-    """Everything the engine is told when it loads; -1 GPU layers means all.
-
-    `kv_type_*` are ggml names in lower case, `flash_attention` auto/on/off,
-    `load` mmap/read/lock. `outputs` is how many logits rows are planned for
-    (1 suffices for a chat). `rpc` are endpoints of further computers. `main_gpu` is the
-    place of the only GPU to use, None: all; `kv_on_gpu` leaves caches with their layers;
-    `mtp` loads the layers that guess tokens ahead.
-    """
-
-    context: int
-    gpu_layers: int = -1
-    kv_type_k: str = "f16"
-    kv_type_v: str = "f16"
-    flash_attention: str = "auto"
-    batch: int = 2048
-    micro_batch: int = 512
-    threads: int = 1
-    sequences: int = 1
-    unified: bool = False
-    outputs: int = 1
-    swa_full: bool = False
-    cpu_moe: int = 0
-    load: str = "read"
-    repack: bool = True
-    split: tuple[float, ...] = ()
-    rpc: tuple[str, ...] = ()
-    main_gpu: int | None = None
-    kv_on_gpu: bool = True
-    mtp: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +255,11 @@ class Delta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The answer is complete; reason is stop, length, context or cancelled."""
+    """The answer is complete; reason is stop, length, context or cancelled.
+
+    `later_*` are of its last half or more, when a machine that throttles has slowed down;
+    0 for an answer too short to have one.
+    """
 
     id: int
     reason: str
@@ -296,6 +271,8 @@ class Done:
     answer_seconds: float
     context_used: int
     context_granted: int
+    later_tokens: int = 0
+    later_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +324,7 @@ class Fatal:
     detail: str
 
 
-Request: TypeAlias = Load | Plan | Derive | Generate | Count | Stop | Unload | Ping
+Request: TypeAlias = Load | Plan | Derive | Generate | Count | MeasurePace | Stop | Unload | Ping
 Event: TypeAlias = (
     Hello
     | Progress
@@ -357,6 +334,7 @@ Event: TypeAlias = (
     | Delta
     | Done
     | Counted
+    | PaceMeasured
     | Unloaded
     | Pong
     | Failed

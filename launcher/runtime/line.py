@@ -89,6 +89,11 @@ class Line:
         finally:
             self._turn.release()
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody has the turn now."""
+        return self._turn.locked()
+
     def hello(self) -> Hello:
         """The worker's first words; starts it where it does not run.
 

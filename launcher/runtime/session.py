@@ -76,6 +76,11 @@ class Session:
         """The worker's process number, 0 where none runs."""
         return self._line.worker
 
+    @property
+    def busy(self) -> bool:
+        """Whether it loads or answers now."""
+        return self._line.busy
+
     def listen(self, on_death: Callable[[EngineDied], None]) -> None:
         """Who is told, on a thread of ours, when the worker dies while nobody waits for it."""
         self._line.on_idle_death = on_death

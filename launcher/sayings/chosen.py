@@ -119,3 +119,11 @@ def unknown_choice(error: errors.UnknownChoice) -> Saying:
     """What is allowed, as far as that is known."""
     what = "“{asked}” is not possible for {what}" if error.asked else "This {what} is not possible"
     return Saying(what, "Choose among {allowed}" if error.allowed else "Choose another value.")
+
+
+def unknown_term(error: errors.UnknownTerm) -> Saying:
+    """What was perhaps meant."""
+    what = "The glossary does not explain “{asked}”" if error.asked else "No term was asked for"
+    if error.near:
+        return Saying(what, "Perhaps one of these is meant: {near}")
+    return Saying(what, "Try another word for it, such as quantization, context or Q4_K_M.")

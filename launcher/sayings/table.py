@@ -14,6 +14,7 @@ from launcher.sayings.chosen import (
     out_of_memory,
     truncated,
     unknown_choice,
+    unknown_term,
 )
 from launcher.sayings.saying import Saying
 
@@ -119,6 +120,7 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "{asked} is not possible for {what}.", "Choose a number from {least} to {most}."
     ),
     errors.UnknownChoice: unknown_choice,
+    errors.UnknownTerm: unknown_term,
     errors.CannotImagine: Saying(
         "“{asked}” is no computer that could be imagined.",
         "{hint}",
@@ -197,6 +199,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     errors.ReceiptsDamaged: Saying(
         "The history of measured loads {path} made no sense, so a new one is begun.",
         "Nothing else is touched: the old history is kept as {kept}.",
+    ),
+    errors.SpeedsDamaged: Saying(
+        "The file of measured speeds {path} made no sense, so a new one is begun.",
+        "Nothing else is touched: the old file is kept as {kept}.",
     ),
     errors.ConversationsDamaged: Saying(
         "The conversations' file {path} is damaged.",

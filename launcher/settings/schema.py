@@ -126,6 +126,14 @@ class Settings:
     last_model: str = _setting(
         "", group="Window", label="Last model", help="", control=Control.TEXT, hidden=True
     )
+    welcomed: bool = _setting(
+        False,  # noqa: FBT003  a default, not a switch of the call
+        group="Window",
+        label="First page seen",
+        help="",
+        control=Control.SWITCH,
+        hidden=True,
+    )
 
     @property
     def reserve(self) -> int:

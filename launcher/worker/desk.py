@@ -10,6 +10,7 @@ from launcher.protocol.messages import (
     Failed,
     Generate,
     Load,
+    MeasurePace,
     Plan,
     Unload,
     Unloaded,
@@ -20,6 +21,7 @@ from launcher.worker.engine import Engine
 from launcher.worker.inbox import Work
 from launcher.worker.interrupt import Interrupt
 from launcher.worker.log import EngineLog
+from launcher.worker.pace_run import pace_run
 from launcher.worker.refused import Refused
 from launcher.worker.wire import Wire
 
@@ -55,7 +57,7 @@ class Desk:
         self._plans.close()
         self._engine.unload()
 
-    def _do(self, work: Work) -> Event:
+    def _do(self, work: Work) -> Event:  # noqa: PLR0911  one way out each
         match work:
             case Load():
                 return self._engine.load(work)
@@ -67,6 +69,8 @@ class Desk:
                 return self._plans.plan(work)
             case Derive():
                 return derive(work, self._log)
+            case MeasurePace():
+                return pace_run(work, self._log, self._interrupt)
             case Unload():
                 self._engine.unload()
                 return Unloaded(id=work.id)

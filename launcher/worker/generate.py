@@ -30,6 +30,21 @@ class Course:
     first: float = 0.0
     last: float = 0.0
     tokens: int = 0
+    mark: tuple[int, float] = (0, 0.0)  # at the last power of two: tokens, moment
+    mark_before: tuple[int, float] = (0, 0.0)
+
+    def counted(self, now: float) -> None:
+        """One more token of the text; the one that ends it is none."""
+        self.tokens += 1
+        self.last = now
+        if self.tokens & (self.tokens - 1) == 0:
+            self.mark_before, self.mark = self.mark, (self.tokens, now)
+
+    @property
+    def later(self) -> tuple[int, float]:
+        """Tokens and seconds of the last half or a little more; 0 where there is no half."""
+        tokens, moment = self.mark_before
+        return (self.tokens - tokens, max(0.0, self.last - moment)) if tokens else (0, 0.0)
 
 
 def generate(
@@ -78,12 +93,12 @@ def _draw(step: Step, most: int, course: Course, chain: Any, out: TextOut) -> st
     kept, granted, clock = model.kept.tokens, model.granted, time.perf_counter
     while True:
         token = sample(chain, context, -1)
-        now = course.last = clock()
+        now = clock()
         if not course.tokens:
             course.first = now
         if ends(vocabulary, token):
             return "stop"
-        course.tokens += 1
+        course.counted(now)
         if out.add(piece(token), course.tokens, now):
             return "stop"
         if course.tokens == most:
@@ -105,6 +120,7 @@ def _draw(step: Step, most: int, course: Course, chain: Any, out: TextOut) -> st
 
 def _done(request: Generate, course: Course, reason: str, model: ChatModel) -> Done:
     first = course.first or time.perf_counter()
+    later_tokens, later_seconds = course.later
     return Done(
         id=request.id,
         reason=reason,
@@ -116,4 +132,6 @@ def _done(request: Generate, course: Course, reason: str, model: ChatModel) -> D
         answer_seconds=max(0.0, course.last - first),
         context_used=len(model.kept.tokens),
         context_granted=model.granted,
+        later_tokens=later_tokens,
+        later_seconds=later_seconds,
     )

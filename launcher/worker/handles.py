@@ -96,8 +96,11 @@ def open_context(
     context: int | None = None,
     sequences: int | None = None,
     interrupt: Interrupt | None = None,
+    watch: Any = None,
 ) -> Context:
     """Make a context of the model; the overrides ask what another one would take.
+
+    `watch` is a C function that the engine shows every node of its graph, kept by the caller.
 
     Raises Refused with the reason.
     """
@@ -106,6 +109,8 @@ def open_context(
     params = context_struct(asked, context=context, sequences=sequences)
     if interrupt:
         params.abort_callback, params.abort_callback_data = interrupt.callback()
+    if watch:
+        params.cb_eval = watch
     with log.capture() as lines:
         handle = C.llama_init_from_model(model.handle, params)
     if not handle:

@@ -18,6 +18,7 @@ from launcher.protocol.messages import (
     Failed,
     Generate,
     Load,
+    MeasurePace,
     Ping,
     Plan,
     Pong,
@@ -28,7 +29,7 @@ from launcher.protocol.messages import (
 from launcher.worker.interrupt import Interrupt
 from launcher.worker.wire import Wire
 
-Work: TypeAlias = Load | Plan | Derive | Generate | Count | Unload
+Work: TypeAlias = Load | Plan | Derive | Generate | Count | MeasurePace | Unload
 PATIENCE: Final = 0.5  # seconds the engine gets to end by itself once stdin is closed
 
 

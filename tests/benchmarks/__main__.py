@@ -23,6 +23,7 @@ BENCHMARKS = {
     "exact": "the engine's own figures while a slider moves",
     "fit": "the longest context that fits, by arithmetic and by the engine",
     "resident": "main memory of a loaded model beside what was shown",
+    "speed": "answers of models of real size beside the speed that was predicted",
     "chat": "an answer beside a bare loop on the same model",
     "stop": "from Stop to the end, answering and reading",
     "restart": "from a killed worker to the next one, and to the next word",

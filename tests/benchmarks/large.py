@@ -7,6 +7,8 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+from launcher.models.catalog import Known
+from launcher.models.catalog import facts_of as header_of
 from launcher.models.facts import ModelFacts, Value
 from launcher.models.gguf import read_facts
 from launcher.models.sparse import write_sparse
@@ -21,10 +23,20 @@ ALIGNMENT = 32
 def write_large(folder: Path, shape: Shape, quantization: str) -> tuple[Path, ModelFacts]:
     """The file, and its facts as the program reads them."""
     path = folder / f"{shape.name}-{quantization}.gguf".replace(" ", "-")
-    facts = facts_of(shape, quantization)
-    metadata: dict[str, Value] = {**facts.metadata, **_vocabulary(shape.vocabulary)}
+    return _write(path, facts_of(shape, quantization), shape.vocabulary)
+
+
+def write_known(folder: Path, known: Known, variant: str) -> tuple[Path, ModelFacts]:
+    """The same for a model of the catalog."""
+    path = folder / f"{known.entry}-{variant}.gguf".replace("/", "-")
+    facts = header_of(known, variant)
+    return _write(path, facts, facts.vocabulary)
+
+
+def _write(path: Path, facts: ModelFacts, vocabulary: int) -> tuple[Path, ModelFacts]:
+    metadata: dict[str, Value] = {**facts.metadata, **_vocabulary(vocabulary)}
     tensors = placed((replace(tensor, shard=0) for tensor in facts.tensors), ALIGNMENT)
-    data = header_bytes(metadata, tensors)
+    data = header_bytes(metadata, tensors, kinds=facts.kinds)
     end = padded(tensors[-1].offset + tensors[-1].size, ALIGNMENT)
     write_sparse(path, data, len(data) + end)
     return path, read_facts(path)

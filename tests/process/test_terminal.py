@@ -28,6 +28,15 @@ HARDWARE = {
     "processes": [{"name": TEXT, "held": WHOLE, "device": TEXT, "own": TRUTH}],
     "disks": [{"folder": TEXT, "total": WHOLE, "free": WHOLE}],
     "engine": {"version": Maybe(TEXT), "build": Maybe(TEXT), "devices": [DEVICE]},
+    "pace": [
+        {
+            "device": TEXT,
+            "bandwidth": NUMBER,
+            "per_layer": NUMBER,
+            "compute": Maybe(NUMBER),
+            "when": TEXT,
+        }
+    ],
 }
 FOUND = {
     "repo": TEXT,
@@ -39,6 +48,17 @@ FOUND = {
     "parameters": Maybe(WHOLE),
     "context_length": Maybe(WHOLE),
 }
+FIGURE = {
+    "measure": TEXT,
+    "value": NUMBER,
+    "unit": Maybe(TEXT),
+    "original": Maybe(NUMBER),
+    "model": TEXT,
+    "quantization": TEXT,
+    "source": TEXT,
+    "url": Maybe(TEXT),
+    "year": WHOLE,
+}
 VARIANT = {
     "name": TEXT,
     "files": [TEXT],
@@ -49,6 +69,12 @@ VARIANT = {
     "fit": Maybe(TEXT),
     "recommended": TRUTH,
     "reason": Maybe(TEXT),
+    "runner_up": Maybe(TEXT),
+    "why_not": Maybe(TEXT),
+    "why": [TEXT],
+    "tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
+    "longest_context": Maybe(WHOLE),
+    "quality": Maybe({"class": TEXT, "basis": TEXT, "source": TEXT, "figures": [FIGURE]}),
 }
 INSPECTED = {
     "name": Maybe(TEXT),

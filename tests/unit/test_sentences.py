@@ -69,6 +69,8 @@ SPECIAL = {
     (errors.ChecksumMismatch, "expected"): ("ab" * 32, "abababababab"),
     (errors.ChecksumMismatch, "actual"): ("cd" * 32, "cdcdcdcdcdcd"),
     (errors.UnknownChoice, "asked"): ("q9_9", "q9_9"),
+    (errors.UnknownTerm, "asked"): ("kv cash", "kv cash"),
+    (errors.UnknownTerm, "near"): (("KV cache", "KV type"), "KV cache, KV type"),
     (errors.CannotImagine, "asked"): ("RTX 40", "RTX 40"),
     (errors.CannotImagine, "hint"): ("Perhaps RTX 4070 is meant.", "Perhaps RTX 4070 is meant."),
 }

@@ -3,15 +3,9 @@ import json
 import pytest
 
 from launcher.actions.estimate import estimate_exactly
+from launcher.actions.judging import advice_of, rows_of
 from launcher.actions.machine import look
-from launcher.actions.repository import (
-    advice_of,
-    facts_of,
-    headers_with,
-    open_repository,
-    read_headers,
-    rows_of,
-)
+from launcher.actions.repository import facts_of, headers_with, open_repository, read_headers
 from launcher.actions.target import resolve, variant_named
 from launcher.cli.__main__ import main
 from launcher.errors import (
@@ -211,3 +205,32 @@ def test_where_every_file_is_damaged_the_error_has_its_name(hub, parts, tmp_path
     with pytest.raises(DamagedHeader) as caught:
         read_headers(parts, open_repository(parts, "someone/bad-GGUF"))
     assert "block_count is -1" in caught.value.reason
+
+
+def test_snug_files_tells_quality_with_its_source_speed_and_the_longest_context(
+    shop, snug_home, capsys
+):
+    assert main(["files", REPO, "--ram", "32", "--gpu", "RTX 4070", "--json"]) == 0
+    variants = json.loads(capsys.readouterr().out)["variants"]
+    for each in variants:
+        assert each["quality"]["basis"] in ("published", "guess")
+        assert each["quality"]["class"]
+        assert each["quality"]["source"].endswith(".")
+        assert all(figure["source"] for figure in each["quality"]["figures"])
+        speed = each["tokens_per_second"]
+        assert 0 < speed["low"] < speed["high"]
+        assert speed["basis"] == "arithmetic"
+        assert each["longest_context"] % 256 == 0
+    chosen = next(each for each in variants if each["recommended"])
+    assert chosen["why_not"]
+    assert chosen["why"]
+
+
+def test_snug_files_says_null_where_a_card_is_unknown(shop, snug_home, capsys):
+    assert main(["files", REPO, "--ram", "32", "--gpu", "12", "--json"]) == 0
+    variants = json.loads(capsys.readouterr().out)["variants"]
+    assert [each["tokens_per_second"] for each in variants] == [None] * len(KINDS)
+    assert main(["files", REPO, "--ram", "32", "--gpu", "12"]) == 0
+    told = capsys.readouterr().out
+    assert "unknown" in told
+    assert "Next: " in told
