@@ -16,6 +16,8 @@ from ui.bridge.relay import Relay
 from ui.composition.doubting import Doubting
 from ui.composition.errands import make_errands
 from ui.composition.imagining import Imagining
+from ui.composition.late_pages import late_pages
+from ui.composition.learning import Learning
 from ui.composition.pages import make_pages, make_window
 from ui.composition.passages import Passages
 from ui.composition.presenters import make_presenters
@@ -41,7 +43,14 @@ class Snug(QObject):
         self.desk = Desk(OnDesk(settings=settings), self)
         self.errands = make_errands(self.parts, self.desk, self.background, self.relay)
         self.pages = make_pages(setting_groups(settings))
-        self.window = make_window(self.pages)
+        self.late = late_pages(
+            self.parts,
+            self.desk,
+            self.errands,
+            background=self.background,
+            waiting=self.waiting,
+        )
+        self.window = make_window(self.pages, self.late)
         self.presenters = make_presenters(
             self.pages,
             self.parts,
@@ -56,11 +65,13 @@ class Snug(QObject):
             self.pages,
             self.presenters,
             self.errands,
+            self.late,
             desk=self.desk,
             settings=self.parts.settings,
             appearance=self.appearance,
         )
-        self.imagining = Imagining(self.window, self.pages, self.desk)
+        self.imagining = Imagining(self.window, self.pages, self.late, self.desk)
+        self.learning = Learning(self.passages, self.late)
         self.doubting = Doubting(
             self.window,
             self.pages,
@@ -77,6 +88,8 @@ class Snug(QObject):
         settings = self.desk.now.settings
         self.window.restore_geometry_text(settings.window)
         self.window.show_place(Place.CHAT if settings.last_model else Place.MACHINE)
+        if not (settings.last_model or settings.welcomed):
+            self.passages.welcome()
         self.window.show()
         self._tell_notices()
         self.errands.machine.start()
@@ -96,6 +109,7 @@ class Snug(QObject):
         self._closed = True
         self.window.hide()
         self.errands.machine.stop()
+        self.learning.close()
         self.parts.session.stop()
         self.passages.keep(window=self.window.geometry_text())
         self.parts.close()
@@ -105,7 +119,14 @@ class Snug(QObject):
     def _tell_notices(self) -> None:
         """What was damaged and put aside at the start is told, not hidden."""
         parts = self.parts
-        stores = (parts.settings, parts.library, parts.conversations, parts.receipts)
+        stores = (
+            parts.settings,
+            parts.library,
+            parts.conversations,
+            parts.receipts,
+            parts.paces,
+            parts.answers,
+        )
         notices = [error for store in stores for error in store.notices]
         if notices:
             said = together([sentence_for(error) for error in notices])

@@ -13,6 +13,7 @@ from launcher.actions.load import LoadedModel
 from launcher.actions.machine import as_if_unloaded, gives_back
 from launcher.hardware.facts import Machine
 from launcher.hardware.meters import Reading
+from launcher.hardware.pace import Pace
 from launcher.hub.job import JobState
 from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
@@ -45,6 +46,7 @@ class OnDesk:
     turned: Turned = field(default_factory=Turned)
     room: Machine | None = None  # the machine as if nothing were loaded; the desk sees to it
     imagined: Machine | None = None  # another computer that plans are made for meanwhile
+    paces: tuple[Pace, ...] = ()  # how fast this machine's devices were measured to be
 
     @property
     def computer(self) -> Machine | None:

@@ -171,7 +171,7 @@ def open_snug(qapp: QApplication, qtbot: QtBot, snug_home: Path) -> Iterator[Ope
 
     opened: list[Snug] = []
     windows = Windows(qapp)
-    SettingsStore(places().settings_file).change(threads=1)
+    SettingsStore(places().settings_file).change(threads=1, welcomed=True)
 
     def open_window() -> Snug:
         snug = Snug(qapp, places())

@@ -62,7 +62,7 @@ def test_from_the_first_page_to_a_chat_that_is_there_again(
 
 
 def _search(someone: Person) -> None:
-    someone.presses("Find a model that fits")
+    someone.presses("Find a model")
     results = someone.finds("Models found", QListView)
     someone.waits_until(lambda: results.model().rowCount() == 4)
     someone.writes("Search models on Hugging Face", "stories")

@@ -13,7 +13,7 @@ from tests.gui.conftest import OpenSnug, StoryFiles
 from tests.gui.person import Person
 from ui.app import Snug
 from ui.errands import machine as machine_errand
-from ui.pages.find.action import disk_words
+from ui.text.jobs import disk_words
 from ui.widgets.label import Text
 from ui.widgets.load_question import LoadQuestion
 

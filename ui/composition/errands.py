@@ -11,6 +11,7 @@ from ui.errands.downloads import DownloadsErrand
 from ui.errands.loading import LoadingErrand
 from ui.errands.machine import MachineErrand
 from ui.errands.models import ModelsErrand
+from ui.errands.pacing import PacingErrand
 
 
 @dataclass(kw_only=True)
@@ -22,14 +23,17 @@ class Errands:
     downloads: DownloadsErrand
     loading: LoadingErrand
     answering: AnsweringErrand
+    pacing: PacingErrand
 
 
 def make_errands(parts: Parts, desk: Desk, background: Background, relay: Relay) -> Errands:
     """None of them has begun yet."""
+    answering = AnsweringErrand(parts, background, desk)
     return Errands(
         machine=MachineErrand(parts, desk, background),
         models=ModelsErrand(parts, desk, background),
         downloads=DownloadsErrand(parts, desk, background, relay),
         loading=LoadingErrand(parts, desk, background, relay),
-        answering=AnsweringErrand(parts, background, desk),
+        answering=answering,
+        pacing=PacingErrand(parts, desk, background, relay, answering),
     )

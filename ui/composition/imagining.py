@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from launcher.actions.imagine import summary
 from launcher.hardware.facts import Machine
+from ui.composition.late_pages import LatePages
 from ui.composition.pages import Pages
 from ui.desk import Desk, OnDesk
 from ui.text.imagine_view import Wanted
@@ -17,13 +18,16 @@ _UNPLACED = "GPU layers and graphics cards are automatic again: it is another co
 class Imagining(QObject):
     """Plans are made for the computer on the desk; what is loaded stays on the real one."""
 
-    def __init__(self, window: MainWindow, pages: Pages, desk: Desk) -> None:
+    def __init__(self, window: MainWindow, pages: Pages, late: LatePages, desk: Desk) -> None:
         super().__init__(window)
         self._window = window
         self._desk = desk
         self._wanted: Wanted | None = None  # what a person entered last
         for page in (pages.machine, pages.memory, pages.find.model):
             page.imagine_asked.connect(self._on_imagine_asked)
+        late.compare.when_made(
+            lambda made: made.page.imagine_asked.connect(self._on_imagine_asked)
+        )
         window.imagined.change_asked.connect(self._on_imagine_asked)
         window.imagined.back_asked.connect(self._on_back_asked)
         desk.changed.connect(self._on_desk_changed)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ui.composition.late_pages import LatePages
 from ui.pages.chat.page import ChatPage
 from ui.pages.find.page import FindPage
 from ui.pages.machine.page import MachinePage
@@ -15,7 +16,7 @@ from ui.window.places import Place
 
 @dataclass(kw_only=True)
 class Pages:
-    """The five places, and the page that opens from three of them."""
+    """The places that are there at once, and the page that no place leads to."""
 
     chat: ChatPage
     find: FindPage
@@ -37,16 +38,19 @@ def make_pages(groups: tuple[SettingGroup, ...]) -> Pages:
     )
 
 
-def make_window(pages: Pages) -> MainWindow:
+def make_window(pages: Pages, late: LatePages) -> MainWindow:
     """The window with every page in its place."""
     window = MainWindow(
         {
             Place.CHAT: pages.chat,
             Place.FIND: pages.find,
             Place.MODELS: pages.models,
+            Place.COMPARE: late.compare.holder,
             Place.MACHINE: pages.machine,
+            Place.LEARN: late.learn.holder,
             Place.SETTINGS: pages.settings,
         }
     )
     window.add_aside(pages.memory)
+    window.add_aside(late.welcome.holder)
     return window

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from launcher.actions.load import LoadedModel
 from launcher.errors import SnugError
 from launcher.library.store import LocalModel
+from launcher.models.starters import files_of
 from launcher.sentences import Sentence
 from launcher.settings.store import SettingsStore
 from launcher.units import size_text
 from ui.composition.errands import Errands
+from ui.composition.late import Made
+from ui.composition.late_pages import LatePages
 from ui.composition.pages import Pages
 from ui.composition.presenters import Presenters
 from ui.desk import Desk, OnDesk
@@ -22,6 +26,10 @@ from ui.text.rail_words import loaded_view, meter_views
 from ui.theme.appearance import Appearance
 from ui.window.main_window import MainWindow
 from ui.window.places import Place
+
+if TYPE_CHECKING:
+    from ui.pages.welcome.page import WelcomePage
+    from ui.pages.welcome.presenter import WelcomePresenter
 
 _HERE = "Loaded on this computer, with the choices made for it, not for the imagined one."
 
@@ -35,6 +43,7 @@ class Passages(QObject):
         pages: Pages,
         presenters: Presenters,
         errands: Errands,
+        late: LatePages,
         *,
         desk: Desk,
         settings: SettingsStore,
@@ -45,12 +54,14 @@ class Passages(QObject):
         self._pages = pages
         self._presenters = presenters
         self._errands = errands
+        self._late = late
         self._desk = desk
         self._settings = settings
         self._appearance = appearance
         self._waiting_deed: Callable[[], None] | None = None
         self._connect_window()
         self._connect_pages()
+        self._connect_late()
         self._connect_memory()
         self._connect_errands()
         desk.changed.connect(self._on_desk_changed)
@@ -59,6 +70,11 @@ class Passages(QObject):
         """Show that place, ready to be used."""
         self._window.show_place(place)
         self._on_place_chosen(place)
+
+    def welcome(self) -> None:
+        """Show the first page: what suits this computer."""
+        self._late.welcome.now.presenter.open()
+        self._window.show_aside(self._late.welcome.holder)
 
     def load(self, model: LocalModel) -> None:
         """Load this model on this computer, with its choices for it, and go to the chat."""
@@ -96,6 +112,7 @@ class Passages(QObject):
     def _connect_pages(self) -> None:
         pages, presenters = self._pages, self._presenters
         pages.machine.find_asked.connect(lambda: self.go(Place.FIND))
+        pages.machine.advice_asked.connect(self.welcome)
         pages.models.find_asked.connect(lambda: self.go(Place.FIND))
         presenters.ready.find_asked.connect(lambda: self.go(Place.FIND))
         presenters.ready.load_asked.connect(self.load)
@@ -104,6 +121,18 @@ class Passages(QObject):
         presenters.model.load_asked.connect(self.load)
         presenters.library.load_asked.connect(self.load)
         presenters.inspector.inspector_kept.connect(lambda shown: self.keep(inspector=shown))
+
+    def _connect_late(self) -> None:
+        """Those who connect pages that are not made yet."""
+        self._late.welcome.when_made(self._on_welcome_made)
+        self._late.compare.when_made(
+            lambda made: made.page.model_asked.connect(self._on_model_asked)
+        )
+
+    def _on_welcome_made(self, made: "Made[WelcomePage, WelcomePresenter]") -> None:
+        made.page.skipped.connect(lambda: self.go(Place.FIND))
+        made.presenter.settled.connect(lambda: self.keep(welcomed=True))
+        made.presenter.load_asked.connect(self.load)
 
     def _connect_memory(self) -> None:
         presenters = self._presenters
@@ -132,6 +161,10 @@ class Passages(QObject):
     def _on_place_chosen(self, place: Place) -> None:
         if place is Place.FIND:
             self._presenters.find.begin()
+        elif place is Place.COMPARE:
+            self._late.compare.now.presenter.begin()
+        elif place is Place.LEARN:
+            self._late.learn.now.page.setFocus()
         elif place is Place.CHAT:
             self._pages.chat.composer.focus()
 
@@ -147,6 +180,16 @@ class Passages(QObject):
         else:
             self._pages.find.show_results()
             self.go(Place.FIND)
+
+    def _on_model_asked(self, repo: str, variant: str) -> None:
+        """A file was chosen on the board: its page, where it can be downloaded."""
+        self.go(Place.FIND)
+        files = files_of(repo)
+        if files is None:
+            self._pages.find.search_for(repo.rpartition("/")[2])
+        else:
+            self._pages.find.show_model()
+            self._presenters.model.open(files, wanted=variant)
 
     def _on_study_asked(self, study: Study) -> None:
         self._presenters.memory.open(study)

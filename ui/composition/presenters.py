@@ -54,7 +54,7 @@ def make_presenters(
         model=ModelPresenter(pages.find.model, parts, desk, waiting, errands.downloads),
         library=ModelsPresenter(pages.models, desk, errands.models, errands.downloads),
         settings=SettingsPresenter(pages.settings, parts, desk, background),
-        machine=MachinePresenter(pages.machine, desk),
+        machine=MachinePresenter(pages.machine, desk, errands.pacing),
         inspector=inspector,
         ready=ready,
         chat=ChatPresenter(

@@ -7,11 +7,15 @@ from ui.text.numbers import gib_coarse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedView:
-    """The model card: a name and a line under it. `can_eject` shows the button."""
+    """The model card: a name and a line under it. `can_eject` shows the button.
+
+    `lines` are what the file's name says, for whoever points at it.
+    """
 
     name: str
     detail: str
     can_eject: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

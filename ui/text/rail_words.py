@@ -8,6 +8,7 @@ from launcher.models.quantization import quantization_of
 from launcher.units import tokens_text
 from ui.text.memory_titles import device_title
 from ui.text.models import display_name
+from ui.text.name_tips import name_lines
 from ui.text.rail_view import NO_MODEL, LoadedView, MeterView
 
 
@@ -23,6 +24,7 @@ def loaded_view(model: LoadedModel | None, loading: str | None) -> LoadedView:
         name=display_name(Path(model.path), model.facts),
         detail=f"{kind} · {context}" if kind else context,
         can_eject=True,
+        lines=name_lines(Path(model.path).name),
     )
 
 

@@ -55,6 +55,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The trade-off board's own: the line of the frontier, and the ground beyond the budget."""
+
+    frontier: str
+    beyond: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """Everything that differs between light and dark."""
 
@@ -64,6 +72,7 @@ class Theme:
     states: Mapping[str, State]
     parts: Mapping[str, Part]
     families: tuple[str, ...]  # model sizes on the trade-off board, small to large
+    board: Board
 
     def ink(self, role: str) -> str:
         """The colour of that role, or of that state's word. Raises KeyError for neither."""
@@ -90,6 +99,7 @@ def load(name: str) -> Theme:
         states=MappingProxyType({key: State(**raw["states"][key]) for key in STATES}),
         parts=MappingProxyType({key: Part(**raw["parts"][key]) for key in PARTS}),
         families=tuple(raw["families"]),
+        board=Board(**raw["board"]),
     )
 
 

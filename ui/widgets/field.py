@@ -6,10 +6,14 @@ from ui.theme.type import Type
 from ui.widgets.fraction_field import FractionField
 from ui.widgets.label import Text
 from ui.widgets.number_field import NumberField
+from ui.widgets.term import Term
 
 
 class LabelledField(QWidget):
-    """The label beside the control, or above it; help and fault stand under it."""
+    """The label beside the control, or above it; help and fault stand under it.
+
+    `term` is the entry of the glossary that the label leads to.
+    """
 
     def __init__(
         self,
@@ -18,6 +22,7 @@ class LabelledField(QWidget):
         *,
         above: bool = False,
         help_text: str = "",
+        term: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -25,7 +30,12 @@ class LabelledField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        name = Text(label, Type.SECONDARY, ink="text2" if above else "text")
+        ink = "text2" if above else "text"
+        name = (
+            Term(label, term, Type.SECONDARY, ink=ink)
+            if term
+            else Text(label, Type.SECONDARY, ink=ink)
+        )
         name.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(label)

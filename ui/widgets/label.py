@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ui.text.tips import tip
 from ui.theme import paint
 from ui.theme.appearance import worn
 from ui.theme.type import Type, font
@@ -63,12 +64,19 @@ class Elided(Text):
         """`middle` keeps both ends, for file names and paths."""
         super().__init__(text, kind, weight=weight, ink=ink, parent=parent)
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        self._more: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     @property
     def shown(self) -> str:
         """What there is room for."""
         return self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+
+    def show_more(self, *more: str) -> None:
+        """Say these lines in the tooltip too, under the whole text where that is shortened."""
+        if more != self._more:
+            self._more = more
+            self._offer()
 
     def minimumSizeHint(self) -> QSize:
         """A few letters are enough."""
@@ -95,9 +103,11 @@ class Elided(Text):
         painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, self.shown)
 
     def _offer(self) -> None:
-        mode = getattr(self, "_mode", None)
-        if mode is not None:
-            self.setToolTip("" if self.shown == self.text() else self.text())
+        if getattr(self, "_more", None) is None:  # its first text is set before it is whole
+            return
+        whole = "" if self.shown == self.text() else self.text()
+        marked = bool(self._more) or "<" in whole  # Qt would read it as markup
+        self.setToolTip(tip(whole, *self._more) if marked else whole)
 
 
 class Figure(QWidget):

@@ -25,7 +25,9 @@ class LoadChoices(QWidget):
         self._layers = Combo("GPU layers")
         self._kv = Combo("KV type")
         self._flash = Combo("Flash attention")
-        self._layers_field = LabelledField("GPU layers", self._layers, above=not stacked)
+        self._layers_field = LabelledField(
+            "GPU layers", self._layers, above=not stacked, term="GPU layers"
+        )
         self._grid = QGridLayout(self)
         self._build()
         self._kv.show_options([(name, name) for name in KV_TYPES])
@@ -58,8 +60,8 @@ class LoadChoices(QWidget):
         flash = "Flash attention" if stacked else "Flash attn."
         fields = (
             self._layers_field,
-            LabelledField("KV type", self._kv, above=not stacked),
-            LabelledField(flash, self._flash, above=not stacked),
+            LabelledField("KV type", self._kv, above=not stacked, term="KV type"),
+            LabelledField(flash, self._flash, above=not stacked, term="Flash attention"),
         )
         for number, field in enumerate(fields):
             self._grid.addWidget(field, number if stacked else 0, 0 if stacked else number)

@@ -1,17 +1,19 @@
 """The memory bar's parts in words: pattern, name, figure, where the figure comes from."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from ui.text.numbers import gib
 from ui.text.panel import DeviceView, PartView
+from ui.text.terms import PART_TERMS
 from ui.text.words import BASES, PARTS, PartKind
 from ui.theme import paint
 from ui.theme.appearance import worn
 from ui.theme.type import Type, font, px
 from ui.widgets import basis_mark, memory_paint
 from ui.widgets.memory_bar import part_help
+from ui.widgets.term import draw_dots, open_term
 
 _SWATCH = 14
 _ROW = 22
@@ -54,6 +56,8 @@ class LegendRow(QWidget):
         super().__init__(parent)
         self._part = PartView(kind=kind, size=-1)
         self._fonts = (font(Type.SECONDARY), font(Type.SECONDARY, weight=500))
+        self._term = PART_TERMS.get(kind.value, "")
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_part(self, part: PartView) -> None:
@@ -83,6 +87,26 @@ class LegendRow(QWidget):
             return True
         return super().event(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The hand over a name that the glossary explains."""
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.setCursor(hand if self._on_name(event.position()) else arrow)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open its entry."""
+        if event.button() == Qt.MouseButton.LeftButton and self._on_name(event.position()):
+            open_term(self._term)
+
+    def _on_name(self, at: QPointF) -> bool:
+        return bool(self._term) and self._name_line().adjusted(-2, -2, 2, 4).contains(at)
+
+    def _name_line(self) -> QRectF:
+        """Where the name stands, down to the line its letters stand on."""
+        metrics = QFontMetricsF(self._fonts[0])
+        width = metrics.horizontalAdvance(PARTS[self._part.kind].name)
+        top = (self.height() - metrics.height()) / 2
+        return QRectF(px(_SWATCH) + 10, top, width, metrics.ascent() + 1)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw swatch, name, figure and mark."""
         painter = paint.painter_of(self)
@@ -109,6 +133,8 @@ class LegendRow(QWidget):
         )
         names = QRectF(side + 10, 0, right - side - px(56), self.height())
         paint.words(painter, names, PARTS[part.kind].name, self._fonts[0], theme.colours.text)
+        if self._term:
+            draw_dots(painter, self._name_line(), theme.colours.text3)
         if part.basis is not None:
             top = round((self.height() - mark) / 2)
             basis_mark.draw_mark(painter, part.basis, QPointF(right, top), mark, theme)

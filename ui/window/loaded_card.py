@@ -5,6 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.text.rail_view import NO_MODEL, LoadedView
+from ui.text.tips import tip
 from ui.theme.type import Type
 from ui.widgets.button import IconButton
 from ui.widgets.label import Elided
@@ -37,6 +38,7 @@ class LoadedCard(Card):
         """Show this model."""
         self._view = view
         self._name.show_text(view.name)
+        self._name.show_more(*view.lines)
         self._detail.show_text(view.detail)
         self._eject.show_name(f"Eject {view.name} from memory")
         self.setAccessibleName(f"{view.name}, {view.detail}")
@@ -59,4 +61,5 @@ class LoadedCard(Card):
         self._detail.setVisible(not narrow)
         self._eject.setVisible(self._view.can_eject)
         self.setVisible(self._view.can_eject or not narrow)
-        self.setToolTip(f"{self._view.name}\n{self._view.detail}" if narrow else "")
+        view = self._view
+        self.setToolTip(tip(view.name, view.detail, *view.lines) if narrow else "")

@@ -12,7 +12,9 @@ class Place(StrEnum):
     CHAT = "chat"
     FIND = "find"
     MODELS = "models"
+    COMPARE = "compare"
     MACHINE = "machine"
+    LEARN = "learn"
     SETTINGS = "settings"
 
 
@@ -29,7 +31,9 @@ PLACES: Final = MappingProxyType(
         Place.CHAT: PlaceWords(word="Chat", icon="chat"),
         Place.FIND: PlaceWords(word="Find", icon="search"),
         Place.MODELS: PlaceWords(word="My models", icon="models"),
+        Place.COMPARE: PlaceWords(word="Compare", icon="compare"),
         Place.MACHINE: PlaceWords(word="Machine", icon="cpu"),
+        Place.LEARN: PlaceWords(word="Learn", icon="learn"),
         Place.SETTINGS: PlaceWords(word="Settings", icon="sliders"),
     }
 )

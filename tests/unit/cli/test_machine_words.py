@@ -1,4 +1,4 @@
-"""What `snug hardware` says of other programs."""
+"""What `snug hardware` says of other programs, and of how fast the devices are."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from launcher.cli import machine as command
 from launcher.hardware.facts import Holder, Machine
 from launcher.units import GIB, MIB
 from tests.fakes.machine_facts import machine_of
+from tests.fakes.paces import measured_of
 
 OURS = Holder(name="Snug", held=33 * MIB, own=True)
 FIREFOX = Holder(name="firefox", held=2150 * MIB, processes=12)
@@ -40,7 +41,9 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
     )
     monkeypatch.setattr(command, "look_with_engine", lambda _parts: machine)
     answer = Heard()
-    command.hardware(argparse.Namespace(), None, answer)  # type: ignore[arg-type]  # only answers
+    monkeypatch.setattr(command, "measured_here", lambda _parts, _machine: (measured_of(),))
+    asked = argparse.Namespace(measure=False)
+    command.hardware(asked, None, answer)  # type: ignore[arg-type]  # only answers
     return answer
 
 
@@ -62,3 +65,24 @@ def test_people_read_who_holds_what_under_each_device(heard: Heard) -> None:
 
 def test_the_keys_can_be_written(heard: Heard) -> None:
     assert json.loads(json.dumps(heard.keys))["processes"]
+
+
+def test_what_was_measured_is_told_in_base_units(heard: Heard) -> None:
+    assert heard.keys["pace"] == [
+        {
+            "device": "CPU",
+            "bandwidth": 24e9,
+            "per_layer": 30e-6,
+            "compute": 2e11,
+            "when": "2026-11-20T12:00:00+00:00",
+        }
+    ]
+
+
+def test_people_read_the_pace_with_its_day_and_its_types(heard: Heard) -> None:
+    *_, pace, types = heard.words.splitlines()
+    assert pace == (
+        "Pace       CPU reads 24.0 GB/s of weights and takes 30 µs a layer beside, "
+        "measured here on 20 November 2026"
+    )
+    assert types.strip() == "by type, in GB/s: IQ3_S 4.5"

@@ -2,16 +2,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from launcher.actions.repository import VariantRow
+from launcher.actions.judging import VariantRow
 from launcher.hub.search import FoundModel
 from launcher.models.variants import Variant
+from ui.pages.find.variant_view import variant_views
 from ui.pages.find.view import (
     ago_text,
     count_text,
     others_text,
     parameters_text,
     result_row,
-    variant_views,
 )
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

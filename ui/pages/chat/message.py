@@ -9,6 +9,7 @@ from ui.theme.type import Type, font, px
 from ui.widgets.button import IconButton
 from ui.widgets.label import Text
 from ui.widgets.rich_text import RichText
+from ui.widgets.term import Term
 
 _ALL = 16_777_215  # Qt's own for no limit
 
@@ -27,7 +28,7 @@ class MessageWidget(QWidget):
         self._rich = RichText()
         self._rich.link_asked.connect(self.link_asked)
         self._notice = Text("", Type.SECONDARY, ink="text2", wrap=True)
-        self._stats = Text("", Type.SECONDARY, ink="text3")
+        self._stats = Term("", "Answer speed", Type.SECONDARY, word="tokens/s", ink="text3")
         self._copy = _Action("copy", "Copy this message")
         self._edit = _Action("edit", "Edit and send again")
         self._again = _Action("refresh", "Answer again")

@@ -64,8 +64,11 @@ class ChatPage(QWidget):
         """The conversation's name."""
         self._title.show_text(title)
 
-    def show_models(self, options: Sequence[tuple[object, str]], chosen: object) -> None:
-        """The models one can chat with, and the one that is loaded."""
+    def show_models(
+        self, options: Sequence[tuple[object, str]], chosen: object, told: str = ""
+    ) -> None:
+        """The models one can chat with, the one that is loaded, and what its name says."""
+        self.models.setToolTip(told)
         self.models.show_options(options)
         self.models.show_value(chosen)
         self.models.setVisible(bool(options))

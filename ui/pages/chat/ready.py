@@ -10,6 +10,7 @@ from ui.errands.loading import LoadingErrand
 from ui.pages.chat.page import ChatPage
 from ui.pages.chat.view import GaugeView
 from ui.text.models import display_name
+from ui.text.name_tips import name_tip
 
 
 class ReadyPresenter(QObject):
@@ -78,7 +79,7 @@ class ReadyPresenter(QObject):
         options = [(m.path, display_name(m.path, m.facts)) for m in self._ready()]
         busy = now.loading.path if now.loading else None
         chosen = now.loaded.path if now.loaded else busy
-        self._page.show_models(options, chosen)
+        self._page.show_models(options, chosen, name_tip(chosen.name) if chosen else "")
         self._show_empty(now)
         self._page.composer.show_hint(
             "Write a message" if now.loaded else "Write a message; a model is loaded to answer it"

@@ -3,26 +3,14 @@
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.repository import Repository
-from launcher.hub.destination import MARGIN
 from launcher.library.store import LocalModel
 from launcher.models.variants import Variant
 from launcher.units import size_text
 from ui.desk import Desk
 from ui.errands.downloads import DownloadsErrand
-from ui.pages.find.here import local_copy
 from ui.pages.find.model_page import ModelPage
 from ui.pages.find.view import ready_text
-from ui.pages.models.view import job_row
-
-
-def disk_words(size: int, free: int | None) -> tuple[str, bool]:
-    """What the disk has to say to a download (bytes), and whether there is room for it."""
-    if free is None:
-        return "", True
-    missing = size + MARGIN - free
-    if missing > 0:
-        return f"{size_text(missing)} more disk space is needed: {size_text(free)} free.", False
-    return f"{size_text(free)} free on disk", True
+from ui.text.jobs import disk_words, job_row, local_copy
 
 
 class ActionPresenter(QObject):

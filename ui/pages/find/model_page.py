@@ -6,9 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages.find.variants import VariantTable
-from ui.pages.find.view import VariantView
+from launcher.memory.estimate import Basis
+from ui.pages.find.name_card import NameCard
+from ui.pages.find.variant_table import VariantTable
+from ui.pages.find.variant_view import VariantView
+from ui.text.name_tips import name_lines
 from ui.theme.type import Type, px
+from ui.widgets.basis_legend import BasisLegend
 from ui.widgets.button import Button, Kind, Size
 from ui.widgets.label import Elided, Text
 from ui.widgets.memory_panel import MemoryPanel, panel_width
@@ -19,6 +23,7 @@ from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.surface import Card, Skeleton
 from ui.widgets.tab_order import tab_as_laid_out
 
+IN_TABLE = (Basis.MEASURED, Basis.ARITHMETIC, Basis.PUBLISHED, Basis.GUESS)
 WIDE_ENOUGH = 820  # below it the panel stands under the files
 
 
@@ -45,6 +50,8 @@ class ModelPage(QWidget):
         self._repo = Elided("", ink="text2", middle=True)
         self._facts = Text("", ink="text2", wrap=True)
         self._advice = Text("", ink="text2", wrap=True)
+        self._legend = BasisLegend(IN_TABLE)
+        self.name = NameCard()
         self._others = Text("", Type.SECONDARY, ink="text2", wrap=True)
         self._imagine = Button("Another computer", Kind.QUIET, size=Size.SMALL, icon="cpu")
         self._imagine.setAccessibleName("Imagine another computer")
@@ -71,12 +78,13 @@ class ModelPage(QWidget):
         owner, _, name = repo.partition("/")
         self._name.show_text(name or owner)
         self._repo.show_text(repo)
+        self._repo.show_more(*name_lines(repo))
         self._facts.show_text("")
         self._advice.show_text("")
         self._others.hide()
         self.notice.hide()
         self._waiting.show()
-        for widget in (self.table, self.panel, self._card_box):
+        for widget in (self.table, self._legend, self.panel, self._card_box):
             widget.hide()
         self._card.show_text("")
         self._card.hide()
@@ -99,6 +107,7 @@ class ModelPage(QWidget):
         self._waiting.hide()
         self.table.show_rows(rows, current)
         self.table.show()
+        self._legend.show()
         self._card_box.show()
         self._facts.show_text(facts)
         self._advice.show_text(advice)
@@ -166,8 +175,10 @@ class ModelPage(QWidget):
         title.addWidget(self._repo, 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(title)
         column.addWidget(self._facts)
-        for widget in (self.notice, self._waiting, self._advice, self.table, self._others):
+        for widget in (self.notice, self._waiting, self._advice, self.table):
             column.addWidget(widget)
+        for below in (self._legend, self.name, self._others):
+            column.addWidget(below)
         self._card_box = Card("bg")
         card = QVBoxLayout(self._card_box)
         card.setContentsMargins(px(12), px(8), px(16), px(8))

@@ -4,17 +4,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from launcher.actions.judging import VariantRow, advice_of
 from launcher.actions.parts import Parts
 from launcher.actions.repository import (
     Headers,
     Repository,
-    VariantRow,
-    advice_of,
     card_of,
     facts_of,
     open_repository,
     read_headers,
-    rows_of,
 )
 from launcher.errors import ChoiceError, RepoGated
 from launcher.memory.choices import Choices
@@ -29,8 +27,11 @@ from ui.errands.downloads import DownloadsErrand
 from ui.errands.planning import PlanErrand
 from ui.pages.find.action import ActionPresenter
 from ui.pages.find.here import study_of
+from ui.pages.find.judging import Judging
 from ui.pages.find.model_page import ModelPage
-from ui.pages.find.view import advice_words, headline, others_text, variant_views
+from ui.pages.find.name_presenter import NamePresenter
+from ui.pages.find.variant_view import variant_views
+from ui.pages.find.view import advice_words, headline, others_text
 from ui.text.failures import sentence_for
 from ui.text.memory_view import of_file, refused_view
 from ui.text.models import model_key, shortened_note
@@ -59,10 +60,13 @@ class ModelPresenter(QObject):
         self._desk = desk
         self._action = ActionPresenter(page, desk, downloads)
         self._plan = PlanErrand(parts, background, self)
+        self._judging = Judging(parts, desk, background, self)
+        self._name = NamePresenter(page.name)
         self._opening = Latest(background, self, overlap=True)
         self._reading = Latest(background, self, overlap=True)
         self._card = Latest(background, self, overlap=True)
         self._repo = ""
+        self._wanted = ""  # a quantization somebody chose before the files were known
         self._repository: Repository | None = None
         self._headers = Headers()
         self._rows: tuple[VariantRow, ...] = ()
@@ -72,13 +76,18 @@ class ModelPresenter(QObject):
         self._refused = False
         self._connect()
 
-    def open(self, repo: str) -> None:
-        """Read the repository's files and one header, then judge them."""
+    def open(self, repo: str, *, wanted: str = "") -> None:
+        """Read the repository's files and one header, then judge them.
+
+        `wanted` is a quantization to choose instead of the recommended one, where it is there.
+        """
+        self._wanted = wanted.upper()
         self._repo, self._repository, self._headers = repo, None, Headers()
         self._rows, self._current, self._view = (), "", None
         self._plan.drop()
         self._action.take(None, None)
         self._page.panel.forget()
+        self._name.forget()
         self._card.drop()
         self._page.show_opening(repo)
         self._opening.ask(
@@ -92,6 +101,8 @@ class ModelPresenter(QObject):
         page.panel.details_asked.connect(self._on_details_asked)
         page.card_asked.connect(self._on_card_asked)
         page.link_asked.connect(lambda address: ask_to_open(page, address))
+        page.table.link_asked.connect(page.link_asked)
+        self._judging.found.connect(self._judge_rows)
         page.notice_pressed.connect(self._on_notice_pressed)
         self._action.load_asked.connect(self.load_asked)
         self._plan.planned.connect(self._on_planned)
@@ -122,28 +133,38 @@ class ModelPresenter(QObject):
     # --- judging --------------------------------------------------------------------------------
 
     def _judge(self) -> None:
-        """Every row at these choices. The chosen file stays, whichever is recommended by now."""
+        """Every row and the plan at these choices."""
+        if self._judge_rows():
+            self._show_plan()
+            self._action.take(self._repository, self._variant)
+
+    def _judge_rows(self) -> bool:
+        """Whether it could be. The chosen file stays, whichever is recommended by now."""
         repository, machine, choices = self._repository, self._desk.now.computer, self._choices
         if repository is None or machine is None or choices is None:
-            return
+            return False
         if self._refused:
             self._refused = False
             self._page.notice.hide()
         try:
-            self._rows = rows_of(
-                repository, self._headers, choices, machine, reserve=self._reserve
-            )
+            self._rows = self._judging.rows(repository, self._headers, choices, machine)
         except ChoiceError as error:
             self._on_refused(sentence_for(error))
-            return
+            return False
         advice = advice_of(repository, self._rows, self._headers)
         if not self._current:
-            first = self._rows[0].variant.name if self._rows else ""
             self._advised = advice.name
-            self._choose(advice.name or first)
+            self._choose(self._first(advice))
         self._show_rows(self._advice_words(advice))
-        self._show_plan()
-        self._action.take(repository, self._variant)
+        row = next((one for one in self._rows if one.variant.name == self._current), None)
+        self._name.tell(self._repo, row, self._headers, machine)
+        return True
+
+    def _first(self, advice: Recommendation) -> str:
+        """What is chosen at first: what was wanted, else what is recommended."""
+        kinds = {(r.variant.quantization or "").upper(): r.variant.name for r in self._rows}
+        first = self._rows[0].variant.name if self._rows else ""
+        return (kinds.get(self._wanted) if self._wanted else None) or advice.name or first
 
     def _advice_words(self, advice: Recommendation) -> str:
         """Nothing to say while the choice was made knowing the advice, or agrees with it."""

@@ -58,6 +58,12 @@ class FindPage(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def search_for(self, words: str) -> None:
+        """Search for these words, as if a person had typed them."""
+        self.show_results()
+        self._search.setText(words)
+        self._on_typing_rested()
+
     def show_results(self) -> None:
         """Show the search and what it found."""
         self._stack.setCurrentIndex(0)

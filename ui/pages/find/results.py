@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.pages.find.view import ResultRow
+from ui.text.name_tips import name_tip
 from ui.theme import icons, paint
 from ui.theme.appearance import worn
 from ui.theme.type import Type, font, px
@@ -41,6 +42,8 @@ class ResultsModel(QAbstractListModel):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return row.repo
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return name_tip(row.repo)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name} by {row.owner}, {row.facts}, {row.downloads} downloads"
         return None

@@ -1,135 +1,96 @@
-"""The variants of a model: state, quantization, size, bits per weight; one is recommended."""
+"""One row of the variant table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.pages.find.view import VariantView
+from ui.pages.find.cells import CellLine, FigureCell, QualityCell
+from ui.pages.find.columns import Column
+from ui.pages.find.recommended import Recommended
+from ui.pages.find.variant_view import VariantView
+from ui.text.evidence import passing_words
+from ui.text.tips import tip
 from ui.theme import paint
 from ui.theme.appearance import worn
-from ui.theme.type import Type, px
-from ui.widgets.basis_mark import BasisMark
+from ui.theme.type import Type, font, px
 from ui.widgets.fit_badge import FitBadge
-from ui.widgets.label import Elided, Text
-from ui.widgets.surface import Card
+from ui.widgets.label import Elided
 
-COLUMNS = (
-    ("State", 120),
-    ("Quantization", 0),
-    ("Size, GiB", 64),
-    ("Bits/weight", 72),
-    ("Quality", 152),
-)
-FIGURES = (2, 3)  # columns that are aligned to the right
-
-
-class VariantTable(Card):
-    """`chosen` with a variant's name, by click, Enter, Space or the arrow keys."""
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("bg", parent=parent)
-        self._rows: dict[str, VariantWidget] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(4), 0, px(4), px(4))
-        self._column.setSpacing(0)
-        self._column.addWidget(_heading())
-        self.setAccessibleName("Files of this model")
-
-    def show_rows(self, rows: Sequence[VariantView], current: str) -> None:
-        """Show these; rows that stay are kept, only their figures change."""
-        if [row.name for row in rows] != list(self._rows):
-            self._rebuild(rows)
-        for row in rows:
-            self._rows[row.name].show_view(row, chosen=row.name == current)
-
-    def _rebuild(self, rows: Sequence[VariantView]) -> None:
-        focused = next((n for n, w in self._rows.items() if w.hasFocus()), None)
-        kept = {row.name for row in rows}
-        for name in [n for n in self._rows if n not in kept]:
-            widget = self._rows.pop(name)
-            self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        ordered: dict[str, VariantWidget] = {}
-        for place, row in enumerate(rows, 1):
-            widget = self._rows.get(row.name) or self._made(row)
-            self._column.insertWidget(place, widget)
-            ordered[row.name] = widget
-        self._rows = ordered
-        if focused in ordered:
-            ordered[focused].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _made(self, row: VariantView) -> "VariantWidget":
-        widget = VariantWidget(row)
-        widget.chosen.connect(self.chosen)
-        widget.stepped.connect(self._on_row_stepped)
-        return widget
-
-    def _on_row_stepped(self, name: str, step: int) -> None:
-        names = list(self._rows)
-        place = min(max(names.index(name) + step, 0), len(names) - 1)
-        self._rows[names[place]].setFocus(Qt.FocusReason.TabFocusReason)
-        self.chosen.emit(names[place])
+EVIDENCE_KEYS = (Qt.Key.Key_E, Qt.Key.Key_Menu)
+PADDING = 8  # left and right of the cells
 
 
 class VariantWidget(QWidget):
-    """One row. The recommended one wears the accent's edge and says why."""
+    """A file of the model. The recommended one wears the accent's edge and says why."""
 
     chosen = Signal(str)
     stepped = Signal(str, int)
+    evidence_asked = Signal(str)
 
     def __init__(self, view: VariantView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
         self._chosen = False
+        self._lined = False
+        self._strong = False
         self._badge = FitBadge()
         self._kind = Elided("", kind=Type.CODE)
-        self._size = Text("")
-        self._bits = Text("")
-        self._quality = Text("")
-        self._basis = BasisMark()
-        self._reason = Text("", ink="text2", wrap=True)
+        self._size, self._bits = FigureCell(), FigureCell()
+        self._speed, self._longest = FigureCell(marked=True), FigureCell()
+        self.quality = QualityCell()
+        self._state = QWidget()
+        self._line = CellLine(
+            {
+                Column.STATE: self._state,
+                Column.KIND: self._kind,
+                Column.SIZE: self._size,
+                Column.BITS: self._bits,
+                Column.QUALITY: self.quality,
+                Column.SPEED: self._speed,
+                Column.LONGEST: self._longest,
+            }
+        )
+        self._advice = Recommended()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(6), px(12), px(6))
-        column.setSpacing(px(4))
-        quality = QWidget()
-        line = QHBoxLayout(quality)
-        line.setContentsMargins(px(8), 0, 0, 0)
-        line.setSpacing(px(6))
-        line.addWidget(self._quality)
-        line.addWidget(self._basis)
-        line.addStretch(1)
-        grid = _grid([self._badge, self._kind, self._size, self._bits, quality])
-        grid.setRowMinimumHeight(0, px(28))
-        column.addLayout(grid)
-        column.addWidget(self._reason)
+        self.quality.clicked.connect(lambda: self.evidence_asked.emit(self._view.name))
+        self._build()
 
-    def show_view(self, view: VariantView, *, chosen: bool) -> None:
-        """Show this variant."""
-        self._view, self._chosen = view, chosen
+    @property
+    def view(self) -> VariantView:
+        """What it shows."""
+        return self._view
+
+    def lay(self, widths: Mapping[Column, int]) -> None:
+        """Show these columns, so wide (pixels)."""
+        self._line.lay(widths)
+
+    def show_view(self, view: VariantView, *, chosen: bool, lined: bool = False) -> None:
+        """Show this variant; `lined` draws a hairline above it."""
+        self._view, self._chosen, self._lined = view, chosen, lined
+        strong = view.recommended
         self._badge.show_fit(str(view.fit) if view.fit is not None else "")
         self._kind.show_text(view.quantization)
-        self._kind.setToolTip(view.name)
-        self._size.show_text(view.size)
-        self._bits.show_text(view.bits)
-        self._quality.show_text(view.quality)
-        self._basis.show_basis(view.basis)
-        self._reason.show_text(f"Recommended. {view.reason}" if view.recommended else "")
-        self._reason.setVisible(view.recommended)
-        state = str(view.fit).replace("_", " ") if view.fit is not None else "not judged yet"
-        self.setAccessibleName(
-            f"{view.quantization}, {view.size} GiB, {view.bits} bits per weight, "
-            f"{view.quality}, {state}"
-            + (f". Recommended. {view.reason}" if view.recommended else "")
-        )
+        if strong != self._strong:
+            self._strong = strong
+            self._kind.setFont(font(Type.CODE, weight=600 if strong else 400))
+        self._kind.show_more(view.name)
+        self._size.show_figure(view.size, strong=strong)
+        self._bits.show_figure(view.bits, strong=strong)
+        self._speed.show_figure(view.speed, basis=view.speed_basis, strong=strong)
+        self._speed.setToolTip(tip(view.speed_told))
+        self._longest.show_figure(view.longest, strong=strong)
+        told = passing_words(view.judged) if view.judged else ""
+        self.quality.show_quality(view.quality, view.basis, told)
+        if view.recommended:
+            self._advice.show_words(view.reason, view.runner_up, view.why)
+        self._advice.setVisible(view.recommended)
+        self.setAccessibleName(view.sentence)
+        self.setAccessibleDescription("E shows where its quality comes from." if told else "")
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -141,19 +102,28 @@ class VariantWidget(QWidget):
             event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose it, or step to a neighbour."""
+        """Choose it, ask where its quality comes from, or step to a neighbour."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit(self._view.name)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.stepped.emit(self._view.name, 1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in EVIDENCE_KEYS and not event.modifiers():
+            self.evidence_asked.emit(self._view.name)
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Some systems send the menu key as this."""
+        self.evidence_asked.emit(self._view.name)
+        event.accept()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground: tint and edge for the recommended, tint for the chosen."""
+        """Draw the ground: tint and edge for the chosen, the edge alone for the recommended."""
         colours = worn().colours
         painter = paint.painter_of(self)
         area = self.rect().toRectF().adjusted(0, 1, 0, -1)
+        if self._lined:
+            painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(colours.line))
         if self._chosen:
             edge = colours.accent
             paint.box(painter, area, paint.RADIUS, fill=colours.tint, edge=edge)
@@ -164,26 +134,14 @@ class VariantWidget(QWidget):
         if self.hasFocus():
             paint.ring(painter, area, paint.RADIUS, colours.accent)
 
-
-def _heading() -> QWidget:
-    heading = QWidget()
-    row = QHBoxLayout(heading)
-    row.setContentsMargins(px(12), px(6), px(12), px(6))
-    texts: list[QWidget] = [Text(words, Type.SECONDARY, ink="text2") for words, _ in COLUMNS]
-    row.addLayout(_grid(texts))
-    return heading
-
-
-def _grid(cells: Sequence[QWidget]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(px(12))
-    for number, (cell, (_words, width)) in enumerate(zip(cells, COLUMNS, strict=True)):
-        grid.addWidget(cell, 0, number)
-        if width:
-            grid.setColumnMinimumWidth(number, px(width))
-        else:
-            grid.setColumnStretch(number, 1)
-        if isinstance(cell, Text) and number in FIGURES:
-            cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return grid
+    def _build(self) -> None:
+        state = QHBoxLayout(self._state)
+        state.setContentsMargins(0, 0, 0, 0)
+        state.addWidget(self._badge)
+        state.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(PADDING), px(6), px(PADDING), px(6))
+        column.setSpacing(px(2))
+        column.addWidget(self._line)
+        column.addWidget(self._advice)
+        self._advice.hide()

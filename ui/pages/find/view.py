@@ -1,17 +1,15 @@
-"""What the Find page says: results and a model's variants, in words and numbers."""
+"""What the Find page says of results and of a model, in words and numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from launcher.actions.repository import VariantRow
+from launcher.actions.judging import VariantRow
 from launcher.hub.search import FoundModel
-from launcher.memory.estimate import Basis
-from launcher.memory.fit import Fit
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
 from launcher.planning.recommend import Recommendation
-from launcher.units import GIB, gib, tokens_text
+from launcher.units import tokens_text
 from ui.text.numbers import with_unit
 
 
@@ -27,22 +25,6 @@ class ResultRow:
     likes: str
     updated: str
     gated: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariantView:
-    """One row of the variant table; texts are empty where a figure is not known."""
-
-    name: str
-    files: tuple[str, ...]
-    fit: Fit | None
-    quantization: str
-    size: str
-    bits: str
-    quality: str
-    basis: Basis | None
-    recommended: bool
-    reason: str
 
 
 def ready_text(given_back: int) -> str:
@@ -84,12 +66,6 @@ def result_row(model: FoundModel, now: datetime) -> ResultRow:
         updated="" if model.updated is None else ago_text(model.updated, now),
         gated=model.gated,
     )
-
-
-def variant_views(rows: Sequence[VariantRow]) -> tuple[VariantView, ...]:
-    """The variants: the recommended one first, then by falling bits per weight."""
-    ordered = sorted(rows, key=lambda r: (not r.recommended, -(r.bits_per_weight or 0.0)))
-    return tuple(_variant(row) for row in ordered)
 
 
 def headline(facts: ModelFacts) -> str:
@@ -141,23 +117,3 @@ def ago_text(when: datetime, now: datetime) -> str:
             number = days // size
             return f"{number} {word}{'s' if number > 1 else ''} ago"
     return "today"
-
-
-def _gib_text(size: int) -> str:
-    return f"{gib(size):.2f}" if size >= GIB // 100 else "<0.01"
-
-
-def _variant(row: VariantRow) -> VariantView:
-    bits = row.bits_per_weight
-    return VariantView(
-        name=row.variant.name,
-        files=row.variant.files,
-        fit=row.fit,
-        quantization=row.variant.quantization or row.variant.name,
-        size=_gib_text(row.variant.size),
-        bits="" if bits is None else f"{bits:.2f}",
-        quality="" if row.quality is None else row.quality.words,
-        basis=None if row.quality is None else row.quality.basis,
-        recommended=row.recommended,
-        reason=row.reason or "",
-    )

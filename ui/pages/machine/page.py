@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.pages.machine.pace_row import PaceRow
 from ui.pages.machine.view import MachineView, PartView
 from ui.text.rail_view import MeterView as BarView
 from ui.theme.type import Type, px
@@ -18,11 +19,13 @@ from ui.widgets.surface import Card, Hairline, Skeleton
 class MachinePage(QWidget):
     """Shows a MachineView. `find_asked`: a person wants to choose a model.
 
-    `imagine_asked`: a person wonders what another computer could do.
+    `imagine_asked`: a person wonders what another computer could do; `advice_asked`: what
+    suits this one.
     """
 
     find_asked = Signal()
     imagine_asked = Signal()
+    advice_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +39,14 @@ class MachinePage(QWidget):
         self._rows = QVBoxLayout(self._card)
         self._rows.setContentsMargins(px(20), px(8), px(20), px(8))
         self._rows.setSpacing(0)
+        self.pace = PaceRow()
         self._notes = Text("", Type.SECONDARY, ink="text2", wrap=True)
-        self._find = Button("Find a model that fits", Kind.PRIMARY, size=Size.LARGE, icon="search")
+        self._advice = Button(
+            "What suits this computer", Kind.PRIMARY, size=Size.LARGE, icon="fits"
+        )
+        self._find = Button("Find a model", size=Size.LARGE, icon="search")
         self._imagine = Button("Imagine another computer", size=Size.LARGE, icon="cpu")
+        self._advice.clicked.connect(self.advice_asked)
         self._find.clicked.connect(self.find_asked)
         self._imagine.clicked.connect(self.imagine_asked)
         self._build()
@@ -47,8 +55,9 @@ class MachinePage(QWidget):
         """Show this machine; rows that stay are kept, so nothing jumps."""
         self._waiting.hide()
         self._card.show()
-        self._find.show()
-        self._imagine.show()
+        self.pace.show()
+        for button in (self._advice, self._find, self._imagine):
+            button.show()
         self._figure.show_text(view.figure)
         self._unit.show_text(view.figure_unit)
         self._words.show_text(view.figure_words)
@@ -81,15 +90,16 @@ class MachinePage(QWidget):
         column.addLayout(figure)
         column.addWidget(self._waiting)
         column.addWidget(self._card)
+        column.addWidget(self.pace)
         column.addWidget(self._notes)
         buttons = Flow()
-        buttons.flow.addWidget(self._find)
-        buttons.flow.addWidget(self._imagine)
+        for button in (self._advice, self._find, self._imagine):
+            buttons.flow.addWidget(button)
+            button.hide()
         column.addWidget(buttons)
         column.addStretch(1)
         self._card.hide()
-        self._find.hide()
-        self._imagine.hide()
+        self.pace.hide()
         self._notes.hide()
 
     def _rebuild(self, view: MachineView) -> None:
@@ -131,7 +141,7 @@ class _PartRow(QWidget):
     def show_part(self, part: PartView) -> None:
         self._icon.show_icon(part.icon, "text2")
         self._title.show_text(part.title)
-        self._lines.show_text("\n".join(part.lines))
+        self._lines.show_text("\n".join((*part.lines, part.pace) if part.pace else part.lines))
         self._warning.show_text(part.warning)
         self._warning.setVisible(bool(part.warning))
         self._meter.setVisible(part.meter is not None)

@@ -1,12 +1,16 @@
 """What the machine page says, in words and numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from launcher.hardware.facts import Device, DeviceKind, Disk, Holder, Machine
 from launcher.hardware.meters import Reading
+from launcher.hardware.pace import Pace
+from launcher.planning.paces import paces_of
 from launcher.units import gib, size_text
 from ui.text.numbers import with_unit
+from ui.text.pace_words import pace_words
+from ui.text.room import FOR_A_MODEL, best_device, where_words
 
 NAMED: Final = 4  # programs; who wants them all asks the terminal
 NO_BREAK: Final = "\u00a0"  # a program and its figure stay on one line
@@ -24,7 +28,10 @@ class MeterView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartView:
-    """One part of the computer. `warning` is a sentence that something cannot be used, and why."""
+    """One part of the computer. `warning` is a sentence that something cannot be used, and why.
+
+    `pace` says how fast it reads its memory, '' for what runs no model.
+    """
 
     key: str
     icon: str
@@ -32,6 +39,7 @@ class PartView:
     lines: tuple[str, ...]
     meter: MeterView | None = None
     warning: str = ""
+    pace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,48 +54,52 @@ class MachineView:
 
 
 def machine_view(
-    machine: Machine, reading: Reading | None, *, reserve: int, room: Machine | None = None
+    machine: Machine,
+    reading: Reading | None,
+    *,
+    reserve: int,
+    room: Machine | None = None,
+    measured: tuple[Pace, ...] = (),
 ) -> MachineView:
     """The page for this machine; live figures come from `reading` where there is one.
 
-    `room` is the machine as if nothing were loaded, where something is.
+    `room` is the machine as if nothing were loaded, where something is; `measured` are the
+    paces seen here.
     """
-    best = _best_device(room or machine)
+    best = best_device(room or machine)
     free = max(0, best.free - reserve)
-    where = "wholly on the GPU" if best.kind is not DeviceKind.CPU else "in main memory"
-    parts = [_processor(machine), _memory(machine, reading)]
+    paces = _paces(machine, measured)
+    cpu = next((one.name for one in machine.devices if one.kind is DeviceKind.CPU), "")
+    parts = [replace(_processor(machine), pace=paces.get(cpu, "")), _memory(machine, reading)]
     parts += [
-        _gpu(device, reading) for device in machine.devices if device.kind is not DeviceKind.CPU
+        replace(_gpu(device, reading), pace=paces.get(device.name, ""))
+        for device in machine.devices
+        if device.kind is not DeviceKind.CPU
     ]
     parts += [_disk(disk) for disk in machine.disks]
     parts.append(_engine(machine))
     return MachineView(
         figure=f"{gib(free):.1f}",
         figure_unit="GiB",
-        figure_words=f"for a model and its conversation, {where}{_once(machine, room)}",
+        figure_words=f"{FOR_A_MODEL}, {where_words(best)}{_once(machine, room)}",
         parts=tuple(parts),
         notes=machine.notes,
     )
 
 
-def _best_device(machine: Machine) -> Device:
-    """The GPU with most free memory that the engine can use, else main memory."""
-    gpus = [d for d in machine.devices if d.kind is DeviceKind.GPU and d.usable]
-    if gpus:
-        return max(gpus, key=lambda d: d.free)
-    memory = machine.memory
-    return Device(
-        name="RAM",
-        description="",
-        kind=DeviceKind.CPU,
-        total=memory.usable_total,
-        free=memory.available,
-    )
-
-
 def _once(machine: Machine, room: Machine | None) -> str:
-    waits = room is not None and _best_device(room).free > _best_device(machine).free
+    waits = room is not None and best_device(room).free > best_device(machine).free
     return ", once the loaded model is unloaded" if waits else ""
+
+
+def _paces(machine: Machine, measured: tuple[Pace, ...]) -> dict[str, str]:
+    """How fast each device that can be used reads its memory, by the engine's name for it."""
+    known = paces_of(machine, measured)
+    return {
+        device.name: pace_words(device, machine, known.get(device.name))
+        for device in machine.devices
+        if device.usable
+    }
 
 
 def _processor(machine: Machine) -> PartView:

@@ -4,12 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.memory.levers_view import Control, Lever
+from ui.text.terms import LEVER_TERMS
 from ui.theme.type import Type, px
 from ui.widgets.check import Check
 from ui.widgets.combo import Combo
 from ui.widgets.label import Text
 from ui.widgets.number_field import NumberField
 from ui.widgets.split_fields import SplitFields
+from ui.widgets.term import Term
 from ui.widgets.told_line import ToldLine
 
 _FIELD = 92
@@ -33,7 +35,7 @@ class LeverRow(QWidget):
         if lever.control is Control.SWITCH:
             column.addWidget(self._control)
         elif lever.control is Control.SPLIT:
-            column.addWidget(Text(lever.name, weight=500, wrap=True))
+            column.addWidget(self._name(lever))
             column.addWidget(self._control)
         else:
             column.addLayout(self._line(lever))
@@ -63,12 +65,19 @@ class LeverRow(QWidget):
     def _line(self, lever: Lever) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(px(12))
-        name = Text(lever.name, weight=500, wrap=True)
+        name = self._name(lever)
         name.setBuddy(self._control)
         line.addWidget(name, 5)
         line.addWidget(self._control, 6 if lever.control is Control.CHOICE else 0)
         line.setAlignment(self._control, Qt.AlignmentFlag.AlignVCenter)
         return line
+
+    @staticmethod
+    def _name(lever: Lever) -> Text:
+        term = LEVER_TERMS.get(lever.key)
+        if term is None:
+            return Text(lever.name, weight=500, wrap=True)
+        return Term(lever.name, term, weight=500, wrap=True)
 
     def _on_edited(self, value: object) -> None:
         self.turned.emit(self._key, value)

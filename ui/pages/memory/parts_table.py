@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.memory.parts_view import DeviceParts, PartRow
 from ui.text.numbers import with_unit
+from ui.text.terms import PART_TERMS
 from ui.theme.type import Type, px
 from ui.widgets.basis_mark import BasisMark
 from ui.widgets.device_rows import DeviceRow
 from ui.widgets.label import Text
 from ui.widgets.memory_bar import BarHeight
 from ui.widgets.swatch import Swatch
+from ui.widgets.term import Term
 
 
 class PartWidget(QWidget):
@@ -18,7 +20,8 @@ class PartWidget(QWidget):
 
     def __init__(self, row: PartRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = Text(row.name, weight=500)
+        term = PART_TERMS.get(row.key)
+        self._name = Term(row.name, term, weight=500) if term else Text(row.name, weight=500)
         self._figure = Text("", weight=600)
         self._mark = BasisMark()
         self._meaning = Text("", Type.SECONDARY, ink="text2", wrap=True, parent=self)

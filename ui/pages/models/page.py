@@ -8,7 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.models.row import JobWidget, ModelWidget
-from ui.pages.models.view import JobRow, ModelRow
+from ui.pages.models.view import ModelRow
+from ui.text.jobs import JobRow
 from ui.theme.type import Type, px
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState

@@ -13,8 +13,9 @@ from ui.desk import Desk, OnDesk, key_of
 from ui.errands.downloads import DownloadsErrand
 from ui.errands.models import ModelsErrand
 from ui.pages.models.page import ModelsPage
-from ui.pages.models.view import job_row, model_rows
+from ui.pages.models.view import model_rows
 from ui.study import CameFrom, Study
+from ui.text.jobs import job_row
 from ui.text.models import display_name
 from ui.widgets.question import Question
 

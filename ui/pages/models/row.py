@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages.models.view import JobRow, ModelRow
+from ui.pages.models.view import ModelRow
+from ui.text.jobs import JobRow
+from ui.text.name_tips import name_lines
 from ui.theme.type import Type, px
 from ui.widgets.button import Button, IconButton, Size
 from ui.widgets.fit_badge import FitBadge
@@ -80,6 +82,7 @@ class ModelWidget(Card):
         """Show this model."""
         self._path = row.path
         self._title.show_text(row.title)
+        self._title.show_more(*name_lines(row.detail))
         self._detail.show_text(f"{row.detail} · {row.origin}")
         self._kind.show_text(row.quantization)
         self._size.show_text(row.size)

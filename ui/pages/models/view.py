@@ -1,4 +1,4 @@
-"""What My models says: rows for downloads and for models, in words and numbers."""
+"""What My models says: rows for models, in words and numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from launcher.errors import ChoiceError
 from launcher.hardware.facts import Machine
-from launcher.hub.job import JobState
 from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import estimate
@@ -14,21 +13,8 @@ from launcher.memory.fit import Fit, judge
 from launcher.models.facts import ModelFacts
 from launcher.models.quantization import quantization_of
 from launcher.sentences import sentence_of
-from launcher.units import duration_text, size_text
+from launcher.units import size_text
 from ui.text.models import display_name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRow:
-    """A download: how far, how fast, and what can be done with it."""
-
-    id: int
-    title: str
-    words: str
-    share: float  # 0…1
-    can_pause: bool
-    can_resume: bool
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,28 +32,6 @@ class ModelRow:
     loaded: bool
     can_load: bool
     problem: str = ""
-
-
-def job_row(job: JobState) -> JobRow:
-    """One download in words."""
-    done, size = size_text(job.bytes), size_text(job.size)
-    words = f"{done} of {size}"
-    if job.state == "running" and job.rate:
-        words += f" at {size_text(int(job.rate))}/s"
-        if job.seconds_left is not None:
-            words += f", about {duration_text(job.seconds_left)} left"
-    elif job.state != "running":
-        words = f"{str(job.state).capitalize()}, {words}"
-    said = sentence_of(job.error) if job.error else None
-    return JobRow(
-        id=job.id,
-        title=Path(job.files[0]).name,
-        words=words,
-        share=job.bytes / job.size if job.size else 0.0,
-        can_pause=job.state in ("running", "waiting", "checking"),
-        can_resume=job.state in ("paused", "failed"),
-        problem=f"{said.what} {said.next}" if said else "",
-    )
 
 
 def model_rows(

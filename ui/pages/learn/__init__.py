@@ -1,0 +1,1 @@
+"""Learn: words, first steps and names, explained."""
