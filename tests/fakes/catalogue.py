@@ -8,9 +8,11 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from launcher.models.catalog import facts_of as known_facts
 from launcher.models.facts import ModelFacts, Tensor, Value
 from launcher.models.quantization import FILE_TYPES, tensor_bytes
 from launcher.models.slim import write_slim
+from launcher.models.starters import starters
 from launcher.models.write import write_model
 from tests.fakes.hub import FakeHub
 
@@ -137,6 +139,23 @@ def _table(shape: Shape, base: str, better: str) -> list[tuple[str, tuple[int, .
             ("output.weight", (width, shape.vocabulary), "Q8_0" if base == "Q8_0" else "Q6_K")
         )
     return found
+
+
+RECOMMENDED = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "MXFP4")  # what a first page may name
+
+
+def fill_starters(hub: FakeHub, folder: Path) -> None:
+    """Put the files of every model to begin with on the hub: headers alone, as in the catalog."""
+    for starter in starters():
+        known = starter.known
+        stem = known.repo.rpartition("/")[2]
+        files: dict[str, Path] = {}
+        for variant in set(RECOMMENDED) & set(starter.variants):
+            path = folder / f"{stem}-{variant}.gguf"
+            write_slim(known_facts(known, variant), path)
+            files[path.name] = path
+        if files:
+            hub.add_repo(starter.files, files, architecture=known.architecture)
 
 
 def fill(hub: FakeHub, folder: Path) -> None:

@@ -27,7 +27,7 @@ from launcher.memory.choices import Choices
 from launcher.models.catalog import facts_of, known_as
 from launcher.paths import places
 from launcher.settings.schema import Theme
-from tests.fakes.catalogue import fill
+from tests.fakes.catalogue import fill, fill_starters
 from tests.fakes.hub import FakeHub
 from ui.app import Snug
 from ui.study import CameFrom, Study
@@ -69,6 +69,8 @@ class Walk:
         desk = snug.desk
         self.until(lambda: desk.now.machine is not None and desk.now.machine.engine is not None)
         self.until(lambda: desk.now.reading is not None)
+        self._first_page()
+        snug.passages.go(Place.MACHINE)
         self.take("machine")
         snug.passages.go(Place.FIND)
         self.until(lambda: pages.find.results.rows.rowCount() > 3)
@@ -87,6 +89,7 @@ class Walk:
         self.take("model-imagined")
         desk.put(imagined=None)
         self._memory_pages()
+        self._compare_and_learn()
         snug.presenters.find._on_chosen("snug/stories-260K-chat-GGUF")
         self.until(pages.find.model.panel.isVisible)
         pages.find.model.action_asked.emit()
@@ -101,6 +104,31 @@ class Walk:
         self.take("chat")
         snug.passages.go(Place.SETTINGS)
         self.take("settings")
+
+    def _first_page(self) -> None:
+        """What a person sees who never opened the program."""
+        self._imagine("32", "RTX 4070")
+        self.rest(6.0)
+        self.take("first-run")
+        self._snug.desk.put(imagined=None)
+
+    def _compare_and_learn(self) -> None:
+        """The board, a name taken apart, a word explained."""
+        snug = self._snug
+        self._imagine("32", "RTX 4070")
+        snug.passages.go(Place.COMPARE)
+        self.rest(4.0)
+        self.take("compare")
+        snug.desk.put(imagined=None)
+        learn = snug.late.learn.now.presenter
+        snug.passages.go(Place.LEARN)
+        self.take("learn")
+        learn.show_term("q4-k-m")
+        self.take("glossary")
+        learn.show_name(
+            "unsloth/gemma-4-26B-A4B-it-qat-GGUF/gemma-4-26B-A4B-it-qat-UD-Q4_K_XL.gguf"
+        )
+        self.take("decoder")
 
     def _memory_pages(self) -> None:
         """Models of other kinds: a window that slides, a state that stays, experts in RAM."""
@@ -152,6 +180,7 @@ def main() -> None:
     app.setFont(QFont(wanted.family, 10))
     with tempfile.TemporaryDirectory() as shop, FakeHub() as hub:
         fill(hub, Path(shop))
+        fill_starters(hub, Path(shop))
         os.environ["SNUG_HUB_ENDPOINT"] = hub.endpoint
         for theme in ("light", "dark"):
             with tempfile.TemporaryDirectory() as made:

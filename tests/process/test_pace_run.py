@@ -16,6 +16,7 @@ from launcher.actions.pace import TYPES, measure_pace, measured_here, measured_p
 from launcher.actions.parts import Parts, assemble
 from launcher.chat.values import Sampling
 from launcher.errors import EngineBusy, LoadCancelled, NotGguf, OutOfMemory
+from launcher.hardware.facts import Device, DeviceKind
 from launcher.measurement.answers import Kind
 from launcher.measurement.calibration import Timed, better_half
 from launcher.memory.choices import Choices
@@ -23,7 +24,7 @@ from launcher.models.yardstick import Yardstick, write_yardstick
 from launcher.paths import places
 from launcher.protocol.messages import DrawParameters, Turn
 from launcher.runtime.pacer import Pacer
-from launcher.units import MIB
+from launcher.units import GIB, MIB
 from tests.process.asking import parameters
 from tests.process.conftest import MakeModel
 from tests.process.terminal import NUMBER, TEXT, Maybe, misfits, snug
@@ -140,6 +141,31 @@ def test_without_room_it_is_not_tried(parts: Parts) -> None:
     full = replace(machine, memory=replace(machine.memory, available=100 * MIB))
     with pytest.raises(OutOfMemory):
         measure_pace(parts, full)
+
+
+def test_each_graphics_card_is_measured_and_one_without_room_is_left_out(
+    parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    """This engine has no card, so what stands for one here computes on the processor."""
+    bare = look_with_engine(parts)
+    cards = [
+        Device(name=name, description=name, kind=DeviceKind.GPU, total=GIB, free=free)
+        for name, free in (("CUDA0", 100 * MIB), ("CUDA1", 800 * MIB))
+    ]
+    machine = replace(bare, devices=(*bare.devices, *cards))
+    told: list[str] = []
+    paces = {
+        pace.device: pace
+        for pace in measure_pace(parts, machine, lambda device: told.append(device.name))
+    }
+    assert set(paces) == {"CPU", "CUDA1"}
+    assert "CUDA0 was not measured." in caplog.text
+    assert list(dict.fromkeys(told)) == ["CPU", "CUDA1"]
+    card = paces["CUDA1"]
+    assert card.bandwidth > 0
+    assert 0 < card.per_layer < 0.05
+    assert card.compute
+    assert card.types == ()
 
 
 def test_a_measurement_yields_to_an_answer(parts: Parts, tiny: MakeModel) -> None:

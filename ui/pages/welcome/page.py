@@ -49,6 +49,7 @@ class WelcomePage(QWidget):
         self._nothing = Text("", ink="text2", wrap=True)
         self._cards = [PickCard() for _ in range(MOST_PICKS)]
         self._next = Text("", ink="text2", wrap=True)
+        self._notes = Text("", ink="text2", wrap=True)
         self._why = Button("Why", Kind.QUIET, size=Size.SMALL, icon="chevron-down")
         self._arithmetic = Text("", Type.SECONDARY, ink="text2", wrap=True)
         self._begin = Button("Download and chat", Kind.PRIMARY, size=Size.LARGE, icon="download")
@@ -97,7 +98,7 @@ class WelcomePage(QWidget):
             self._cards[chosen].setChecked(True)
         self._heading.show_text(heading(len(picks)) if picks else "")
         self._first.show_text("the first is recommended" if len(picks) > 1 else "")
-        for widget in (self._next, self._why, self._begin, self._begin_words):
+        for widget in (self._next, self._notes, self._why, self._begin, self._begin_words):
             widget.setVisible(bool(picks))
         if picks:
             self._show_reasons(picks[chosen])
@@ -138,6 +139,8 @@ class WelcomePage(QWidget):
     def _show_reasons(self, pick: PickView) -> None:
         self._next.show_text(pick.runner_up)
         self._next.setVisible(bool(pick.runner_up))
+        self._notes.show_text(pick.notes)
+        self._notes.setVisible(bool(pick.notes))
         self._arithmetic.show_text("\n".join(pick.why))
         self._why.setVisible(bool(pick.why))
         self._show_arithmetic(shown=self._arithmetic.isVisibleTo(self) and bool(pick.why))
@@ -176,6 +179,7 @@ class WelcomePage(QWidget):
         column.addLayout(self._row)
         column.addLayout(self._why_row())
         column.addWidget(self._arithmetic)
+        column.addWidget(self._notes)
         column.addLayout(self._begin_row())
         column.addWidget(self._progress)
         column.addStretch(1)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
-from launcher.actions.recommend import picks_for
+from launcher.actions.recommend import nothing_fits, picks_for, refreshed
 from launcher.actions.take import Offered, offered_for
 from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
 from launcher.library.store import LocalModel
 from launcher.planning.pick import Pick
 from launcher.planning.wish import Wish
@@ -16,15 +17,11 @@ from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
-from ui.pages.welcome.page import WelcomePage
+from ui.pages.welcome.page import MOST_PICKS, WelcomePage
 from ui.pages.welcome.view import computer_view, pick_views
 from ui.text.failures import sentence_for
 from ui.text.jobs import disk_words, job_row, local_copy
 
-NOTHING = (
-    "No model of the list fits into the memory that is free. Close other programs and look"
-    " again, or search Find for something smaller."
-)
 FOR_THIS_ONE = "It can be paused, and goes on after a restart."
 
 
@@ -36,6 +33,7 @@ class _Asked:
     reserve: int
     devices: tuple[tuple[str, int, bool], ...]  # name, bytes in all, whether it can be used
     imagined: bool
+    paces: tuple[Pace, ...]
 
 
 class WelcomePresenter(QObject):
@@ -61,6 +59,7 @@ class WelcomePresenter(QObject):
         self._downloads = downloads
         self._choosing = Latest(background, self)
         self._opening = Latest(waiting, self, overlap=True)
+        self._checking = Latest(waiting, self, overlap=True)
         self._asked: _Asked | None = None
         self._picks: tuple[Pick, ...] = ()
         self._chosen = 0
@@ -102,8 +101,8 @@ class WelcomePresenter(QObject):
         self._asked = asked
         self._page.show_waiting()
         self._choosing.ask(
-            lambda: picks_for(self._parts, asked.wish, machine),
-            done=self._on_picks,
+            lambda: _found(self._parts, asked.wish, machine),
+            done=lambda found: self._on_found(*found),
             failed=self._on_failed,
         )
 
@@ -116,15 +115,28 @@ class WelcomePresenter(QObject):
                 *((one.name, one.total, one.usable) for one in machine.devices),
             ),
             imagined=machine.imagined,
+            paces=now.paces,
         )
 
-    def _on_picks(self, picks: tuple[Pick, ...]) -> None:
-        self._picks, self._chosen, self._offered = picks[:3], 0, None
+    def _on_found(self, picks: tuple[Pick, ...], nothing: str) -> None:
+        self._picks, self._chosen, self._offered = picks, 0, None
         if not picks:
-            self._page.show_nothing(NOTHING)
+            self._page.show_nothing(nothing)
             return
-        self._page.show_picks(pick_views(self._picks), 0)
+        self._page.show_picks(pick_views(picks), 0)
         self._show_action()
+        self._checking.ask(
+            lambda: refreshed(self._parts, picks),
+            done=lambda told: self._on_refreshed(picks, told),
+            failed=lambda _error: None,  # the picks stand as the catalog has them
+        )
+
+    def _on_refreshed(self, asked: tuple[Pick, ...], told: tuple[Pick, ...]) -> None:
+        """The Hub's word on the picks; what is chosen stays."""
+        if asked is self._picks:
+            self._picks = told
+            self._page.show_picks(pick_views(told), self._chosen)
+            self._show_action()
 
     def _on_picked(self, number: int) -> None:
         if number == self._chosen or number >= len(self._picks):
@@ -241,7 +253,8 @@ class WelcomePresenter(QObject):
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if not self._open:
             return
-        if before.computer is not now.computer or before.settings != now.settings:
+        plans = (before.computer, before.paces) != (now.computer, now.paces)
+        if plans or before.settings != now.settings:
             self._show_machine(now)
             self._choose()
         if before.jobs != now.jobs or before.models != now.models:
@@ -277,4 +290,10 @@ class WelcomePresenter(QObject):
         if self._picks:
             self._show_action()
         else:
-            self._page.show_nothing(NOTHING)
+            self._page.show_nothing(said.next)
+
+
+def _found(parts: Parts, wish: Wish, machine: Machine) -> tuple[tuple[Pick, ...], str]:
+    """The picks, or what would help where there is none."""
+    picks = picks_for(parts, wish, machine)[:MOST_PICKS]
+    return picks, "" if picks else nothing_fits(parts, wish, machine)

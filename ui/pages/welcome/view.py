@@ -73,6 +73,7 @@ class PickView:
     facts: tuple[Fact, ...]
     runner_up: str
     why: tuple[str, ...]
+    notes: str  # what the Hub says of it
     size: int
 
     @property
@@ -174,6 +175,7 @@ def _pick(pick: Pick) -> PickView:
         facts=tuple(_facts(pick)),
         runner_up=_runner_up(pick),
         why=pick.why,
+        notes=" ".join(pick.notes),
         size=file.size,
     )
 
