@@ -13,13 +13,13 @@ from typing import Final
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository, open_repository, read_headers
 from launcher.actions.target import CATALOG
+from launcher.choosing.base_scores import base_scores
 from launcher.errors import UnknownChoice
 from launcher.models.catalog import Known, catalog, facts_of, known_as
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.naming.encodings import Standing, standing
 from launcher.models.variants import Variant
-from launcher.planning.base_scores import base_scores
 
 OTHER_PURPOSE: Final = ("Coder", "QwQ", "Base")  # words of models that do not chat of everything
 NEAR: Final = 5  # names offered where none matches

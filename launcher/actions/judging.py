@@ -10,6 +10,11 @@ from functools import lru_cache
 
 from launcher.actions.corrections import Corrections
 from launcher.actions.repository import Headers, Repository
+from launcher.choosing import arithmetic
+from launcher.choosing.kept import expected
+from launcher.choosing.quality_words import Judged, quality_words
+from launcher.choosing.recommend import Candidate, Recommendation, recommend
+from launcher.choosing.weighed import Weighed
 from launcher.errors import BadModelFile
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
@@ -20,13 +25,8 @@ from launcher.memory.fit import Fit, judge, largest_context
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.variants import Variant
-from launcher.planning import arithmetic
-from launcher.planning.kept import expected
 from launcher.planning.paces import paces_of
-from launcher.planning.quality_words import Judged, quality_words
-from launcher.planning.recommend import Candidate, Recommendation, recommend
 from launcher.planning.speed import Speed, answer_speed
-from launcher.planning.weighed import Weighed
 from launcher.sentences import sentence_of
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.take import Offered, offered_for
+from launcher.choosing import across
+from launcher.choosing.pick import Pick
+from launcher.choosing.wish import Wish
 from launcher.errors import HubError, NoNetwork, RepoGated
 from launcher.hardware.facts import Machine
-from launcher.planning import across
 from launcher.planning.paces import paces_of
-from launcher.planning.pick import Pick
-from launcher.planning.wish import Wish
 from launcher.sentences import sentence_of
 from launcher.units import size_text
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository, open_repository
+from launcher.choosing.pick import Pick
+from launcher.choosing.quality_words import base_name
 from launcher.errors import RepoEmpty
 from launcher.models.variants import Variant
-from launcher.planning.pick import Pick
-from launcher.planning.quality_words import base_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,16 @@ from typing import Final
 from launcher.actions.compared import Compared, File, compared_of, families, is_family
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
+from launcher.choosing.board import Axis, Board, Point
+from launcher.choosing.budget import budget_of
+from launcher.choosing.thinking_weights import thinking_weights
+from launcher.choosing.trade_off import board
+from launcher.choosing.weigh import weigh
+from launcher.choosing.weighed import Weighed
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.memory.choices import Choices
-from launcher.planning.board import Axis, Board, Point
-from launcher.planning.budget import budget_of
 from launcher.planning.paces import paces_of
-from launcher.planning.thinking_weights import thinking_weights
-from launcher.planning.trade_off import board
-from launcher.planning.weigh import weigh
-from launcher.planning.weighed import Weighed
 
 __all__ = ["as_csv", "board_from", "board_of", "compared_of", "families", "is_family"]
 

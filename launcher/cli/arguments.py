@@ -5,9 +5,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from launcher.choosing.wish import Priority, Purpose, Wish
 from launcher.identity import NAME, VERSION
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
-from launcher.planning.wish import Priority, Purpose, Wish
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:

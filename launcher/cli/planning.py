@@ -19,6 +19,8 @@ from launcher.actions.repository import (
     read_headers,
 )
 from launcher.actions.target import resolve
+from launcher.choosing.evidence import Figure
+from launcher.choosing.quality_words import Judged
 from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
@@ -28,8 +30,6 @@ from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
 from launcher.models.catalog import is_from_catalog
 from launcher.models.quantization import quantization_of, tensor_mix
-from launcher.planning.evidence import Figure
-from launcher.planning.quality_words import Judged
 from launcher.planning.speed import Speed
 
 MADE: Final = (

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from launcher.actions.parts import Parts
 from launcher.actions.recommend import nothing_fits, picks_for, refreshed
+from launcher.choosing.arithmetic import speed_words
+from launcher.choosing.pick import Pick
+from launcher.choosing.wish import USUAL_CONTEXT, Priority, Purpose, Wish
 from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
 from launcher.cli.words import columns
 from launcher.memory.choices import Choices, check_ranges
-from launcher.planning.arithmetic import speed_words
-from launcher.planning.pick import Pick
-from launcher.planning.wish import USUAL_CONTEXT, Priority, Purpose, Wish
 from launcher.units import size_text
 
 

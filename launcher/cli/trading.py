@@ -5,12 +5,12 @@ from pathlib import Path
 
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_of, is_family
+from launcher.choosing.board import Axis, Board, Point
 from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
 from launcher.cli.words import columns
 from launcher.errors import NotSaved
-from launcher.planning.board import Axis, Board, Point
 from launcher.units import GIB, size_text
 
 

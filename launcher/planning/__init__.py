@@ -1,1 +1,1 @@
-"""What we would do: which file, and why."""
+"""What we would do: how to hold a context, what more would cost, how fast it answers."""

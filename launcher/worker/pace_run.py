@@ -175,7 +175,7 @@ class _Conversation:
     @property
     def longest(self) -> int:
         """Tokens of a prompt that leaves room for single ones behind it."""
-        return max(1, self._room - SHALLOW)
+        return max(1, int(self._room) - SHALLOW)
 
     def step(self) -> float:
         """Seconds of one more token; the conversation stays about as long as it was."""

@@ -1,14 +1,14 @@
 """Weighed files for boards, made of values alone."""
 
+from launcher.choosing.base_scores import BaseScore
+from launcher.choosing.kept import Expected
+from launcher.choosing.quality_words import Judged, Quality
+from launcher.choosing.weighed import Weighed
 from launcher.hardware.facts import DeviceKind
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, ContextLengths, DeviceShare, Estimate
 from launcher.memory.fit import Fit
-from launcher.planning.base_scores import BaseScore
-from launcher.planning.kept import Expected
-from launcher.planning.quality_words import Judged, Quality
 from launcher.planning.speed import Speed
-from launcher.planning.weighed import Weighed
 from launcher.units import GIB
 
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from launcher.actions.compared import Compared, compared_of
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import board_from
-from launcher.planning.board import Axis, Board
+from launcher.choosing.board import Axis, Board
 from tests.fakes.machine_facts import machine_of
 
 RESERVE = 1 << 29

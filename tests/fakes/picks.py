@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
+from launcher.choosing.kept import Expected
+from launcher.choosing.pick import Pick
+from launcher.choosing.quality_words import Judged, Quality
+from launcher.choosing.weigh import weigh
+from launcher.choosing.weighed import Weighed
 from launcher.hardware.facts import Machine
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
 from launcher.models.catalog import facts_of, known_as
-from launcher.planning.kept import Expected
-from launcher.planning.pick import Pick
-from launcher.planning.quality_words import Judged, Quality
 from launcher.planning.speed import Speed
-from launcher.planning.weigh import weigh
-from launcher.planning.weighed import Weighed
 from launcher.units import GIB
 
 

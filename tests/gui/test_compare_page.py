@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from launcher.actions.imagine import imagined
 from launcher.actions.parts import assemble
+from launcher.choosing.board import Axis
 from launcher.paths import places
-from launcher.planning.board import Axis
 from launcher.settings.schema import Theme as Wish
 from tests.fakes.boards import GEMMA_4B, GEMMA_12B
 from tests.fakes.machine_facts import machine_of

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.evidence import DIVERGENCE, MMLU, PERPLEXITY, Figure
+from launcher.choosing.quality_words import Judged
 from launcher.memory.estimate import Basis
-from launcher.planning.evidence import DIVERGENCE, MMLU, PERPLEXITY, Figure
-from launcher.planning.quality_words import Judged
 
 MEANINGS: Final = {
     DIVERGENCE: "How far predictions move from the original's; 0 is none.",

@@ -10,13 +10,13 @@ from launcher.actions.corrections import Corrections
 from launcher.actions.imagine import imagined
 from launcher.actions.judging import VariantRow, advice_of, longest_of, rows_of
 from launcher.actions.machine import look
+from launcher.choosing.quality_words import Quality
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.measurement.answers import Asked
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, estimate
 from launcher.memory.fit import Fit
-from launcher.planning.quality_words import Quality
 from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.repositories import repository_of

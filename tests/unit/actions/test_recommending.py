@@ -4,9 +4,9 @@ import pytest
 
 from launcher.actions.parts import Parts
 from launcher.actions.recommend import nothing_fits, picks_for, refreshed
+from launcher.choosing.wish import Wish
 from launcher.models.catalog import facts_of, known_as
 from launcher.models.slim import write_slim
-from launcher.planning.wish import Wish
 from tests.fakes.hub import FakeHub
 from tests.fakes.imagined import a_computer
 

@@ -10,10 +10,10 @@ import pytest
 from launcher.actions.compared import Compared, families, family_models, from_catalog
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_from, board_of
+from launcher.choosing.board import Axis, Board, Point
 from launcher.errors import ChoiceError, RepoEmpty, RepoNotFound, UnknownChoice
 from launcher.models.catalog import catalog
 from launcher.models.slim import write_slim
-from launcher.planning.board import Axis, Board, Point
 from launcher.units import GIB
 from tests.fakes.catalogue import LLAMA_1B
 from tests.fakes.catalogue import facts_of as header_of

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from launcher.planning.on_card import machine_with, speed_on
 
 from launcher.hardware.pace import Pace
 from launcher.hardware.pace_fit import Timed, fit_pace
 from launcher.memory.choices import ALL_LAYERS, Choices
 from launcher.memory.estimate import estimate
-from launcher.planning.on_card import machine_with, speed_on
 from launcher.planning.reading import Reading, bytes_read
 from launcher.planning.speed import answer_seconds, choosing
 from tests.fakes.published_results import Result, best_results

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from launcher.choosing.board import Axis, Board
 from launcher.memory.estimate import Basis
-from launcher.planning.board import Axis, Board
 from tests.fakes.boards import GEMMA_4B, GEMMA_12B, board_for
 from ui.pages.compare.asked import Asked, repository_in
 from ui.pages.compare.facts_view import TABLE, UNKNOWN, card_view, side_view, speed, table_rows

@@ -1,6 +1,6 @@
 """What the evidence card says."""
 
-from launcher.planning.quality_words import quality_words
+from launcher.choosing.quality_words import quality_words
 from ui.text.evidence import NONE_PUBLISHED, EvidenceView, evidence_view, passing_words
 
 EIGHT = 8 * 10**9

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from launcher.planning.board import Axis
-from launcher.planning.wish import USUAL_CONTEXT
+from launcher.choosing.board import Axis
+from launcher.choosing.wish import USUAL_CONTEXT
 from launcher.units import GIB
 
 AXES: Final = (

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.weighed import Weighed
 from launcher.memory.estimate import Bases, Basis
 from launcher.models.catalog import catalog
-from launcher.planning.weighed import Weighed
 from ui.pages.compare.view import BoardView, PointView, score_words, standing
 from ui.text.numbers import gib, whole
 

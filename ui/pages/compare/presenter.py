@@ -9,10 +9,10 @@ from launcher.actions.compared import Compared, compared_of, families
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_from
+from launcher.choosing.board import Board
+from launcher.choosing.thinking_weights import thinking_weights
 from launcher.errors import NotSaved, SnugError
 from launcher.hardware.facts import Machine
-from launcher.planning.board import Board
-from launcher.planning.thinking_weights import thinking_weights
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk

@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from launcher.choosing.board import Axis
 from launcher.memory.choices import LEAST_CONTEXT, MOST_CONTEXT
-from launcher.planning.board import Axis
 from launcher.units import GIB
 from ui.pages.compare.asked import AXES, Asked
 from ui.pages.compare.repositories import Repositories

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from launcher.planning.board import Axis, Board
-from launcher.planning.standing import AS_LARGE
+from launcher.choosing.board import Axis, Board
+from launcher.choosing.standing import AS_LARGE
 from launcher.units import size_text
 from ui.pages.compare.view import BoardView, PointView, rank
 

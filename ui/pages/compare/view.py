@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from launcher.planning.board import Axis, Board, Point
-from launcher.planning.standing import worth
-from launcher.planning.weighed import Weighed
+from launcher.choosing.board import Axis, Board, Point
+from launcher.choosing.standing import worth
+from launcher.choosing.weighed import Weighed
 from launcher.units import GIB, gib
 from ui.pages.compare.names import common_tail, short_names
 from ui.pages.compare.scale import Scale, frontier_line, log_scale, score_scale

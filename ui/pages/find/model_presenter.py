@@ -14,11 +14,11 @@ from launcher.actions.repository import (
     open_repository,
     read_headers,
 )
+from launcher.choosing.recommend import Recommendation
 from launcher.errors import ChoiceError, RepoGated
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
-from launcher.planning.recommend import Recommendation
 from launcher.sentences import Sentence
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from launcher.actions.judging import VariantRow
+from launcher.choosing.quality_words import Judged
 from launcher.memory.estimate import Basis
 from launcher.memory.fit import Fit
-from launcher.planning.quality_words import Judged
 from launcher.units import GIB, gib
 from ui.text.speed_words import UNKNOWN_SPEED, range_words
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from launcher.actions.judging import VariantRow
+from launcher.choosing.recommend import Recommendation
 from launcher.hub.search import FoundModel
 from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
-from launcher.planning.recommend import Recommendation
 from launcher.units import tokens_text
 from ui.text.numbers import with_unit
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.quality_words import quality_words
 from launcher.glossary.book import type_entry
 from launcher.glossary.tables import table
 from launcher.hardware.facts import Machine
 from launcher.memory.estimate import Basis
 from launcher.models.quantization import FILE_TYPES
-from launcher.planning.quality_words import quality_words
 from ui.pages.learn.kernels_view import here_title, here_word
 from ui.text.terms import slug
 

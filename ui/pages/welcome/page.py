@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from launcher.planning.wish import Priority, Purpose, Wish
+from launcher.choosing.wish import Priority, Purpose, Wish
 from ui.pages.welcome.computer import ComputerCard
 from ui.pages.welcome.pick_card import PickCard
 from ui.pages.welcome.view import PRIORITIES, PURPOSES, ComputerView, PickView, heading

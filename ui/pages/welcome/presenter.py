@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from launcher.actions.parts import Parts
 from launcher.actions.recommend import nothing_fits, picks_for, refreshed
 from launcher.actions.take import Offered, offered_for
+from launcher.choosing.pick import Pick
+from launcher.choosing.wish import Wish
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.library.store import LocalModel
-from launcher.planning.pick import Pick
-from launcher.planning.wish import Wish
 from launcher.units import size_text
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest

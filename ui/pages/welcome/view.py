@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.pick import Pick
+from launcher.choosing.wish import Priority, Purpose
 from launcher.hardware.facts import Device, DeviceKind, Machine
 from launcher.memory.estimate import Basis
 from launcher.memory.fit import Fit
-from launcher.planning.pick import Pick
 from launcher.planning.speed import Speed
-from launcher.planning.wish import Priority, Purpose
 from launcher.units import gib, size_text
 from ui.text.panel import DeviceView, PartView
 from ui.text.room import FOR_A_MODEL, best_device, where_words

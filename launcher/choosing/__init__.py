@@ -1,0 +1,1 @@
+"""Which file to take: what was published, what is expected, and the reasons."""

@@ -1,0 +1,179 @@
+"""What a quantization costs in quality, in words.
+
+Seven classes by how far predictions move from the original's: mean Kullback-Leibler
+divergence per token on Llama 3 8B, as the llama.cpp project published it for every type.
+Large models stand it better and small ones worse, by about one class; that shift is a
+rule of thumb and marked as a guess.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Final
+
+from launcher.choosing.evidence import DIVERGENCE, SCALE_MODEL, Figure, figures, published
+from launcher.choosing.file_types import base_name
+from launcher.choosing.kept import ORIGINALS
+from launcher.choosing.native_types import is_native
+from launcher.choosing.same_model import plain_model
+from launcher.memory.estimate import Basis
+
+__all__ = ["Judged", "Quality", "base_name", "by_bits", "quality_words"]
+
+LARGE: Final = 26.5e9  # weights from which a model stands one class more: models sold as 27B
+SMALL: Final = 4.5e9  # and up to which it stands one less
+MIDDLE: Final = 12_000_000_000  # a size at which nothing is shifted
+
+
+class Quality(IntEnum):
+    """The classes, best first."""
+
+    INDISTINGUISHABLE = 0
+    VERY_CLOSE = 1
+    CLOSE = 2
+    NOTICEABLE = 3
+    WEAKER = 4
+    DAMAGED = 5
+    LAST_RESORT = 6
+
+    @property
+    def words(self) -> str:
+        """How a person reads it."""
+        return _WORDS[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A class, where it comes from in a sentence, and what was published, nearest model first."""
+
+    quality: Quality
+    basis: Basis
+    figures: tuple[Figure, ...] = ()
+    because: str = ""
+
+    @property
+    def words(self) -> str:
+        """How a person reads it."""
+        return self.quality.words
+
+
+_WORDS: Final = {
+    Quality.INDISTINGUISHABLE: "Indistinguishable",
+    Quality.VERY_CLOSE: "Very close",
+    Quality.CLOSE: "Close",
+    Quality.NOTICEABLE: "Noticeably weaker",
+    Quality.WEAKER: "Clearly weaker",
+    Quality.DAMAGED: "Heavily damaged",
+    Quality.LAST_RESORT: "Last resort",
+}
+# Where one class ends (nats), between the types as they were measured: Q6_K 0.005 | Q5_K_M
+# 0.011 … Q5_0 0.022 | Q4_K_M 0.028 … Q4_K_S 0.043 | Q4_1 0.072 … IQ3_S 0.111 | IQ3_XS 0.139 …
+# Q3_K_S 0.228 | IQ2_M 0.326 … IQ2_XS 0.546 | IQ2_XXS 0.812.
+_ENDS: Final = (
+    (0.008, Quality.INDISTINGUISHABLE),
+    (0.025, Quality.VERY_CLOSE),
+    (0.055, Quality.CLOSE),
+    (0.125, Quality.NOTICEABLE),
+    (0.27, Quality.WEAKER),
+    (0.65, Quality.DAMAGED),
+)
+# Nobody published a divergence of these on the model the classes are drawn on.
+_GUESSED: Final = {
+    "MXFP4": Quality.NOTICEABLE,  # for a model not trained in it: coarser scales than Q4_0's
+    "NVFP4": Quality.CLOSE,
+    "TQ1_0": Quality.LAST_RESORT,
+    "TQ2_0": Quality.LAST_RESORT,
+}
+# True bits per weight from which a file of unknown making is likely of a class.
+_BY_BITS: Final = (
+    (6.3, Quality.INDISTINGUISHABLE),
+    (5.3, Quality.VERY_CLOSE),
+    (4.2, Quality.CLOSE),
+    (3.6, Quality.NOTICEABLE),
+    (3.0, Quality.WEAKER),
+    (2.4, Quality.DAMAGED),
+)
+
+
+def quality_words(
+    quantization: str,
+    bits_per_weight: float,
+    parameters: int,
+    *,
+    qat: bool = False,
+    imatrix: bool | None = None,
+    model: str = "",
+) -> Judged:
+    """How close a file's answers stay to the original model's, in one of seven classes.
+
+    `qat`: the model was trained for being stored in four bits. `imatrix`: whether the file was
+    made with an importance matrix, None where unknown; where both were measured the class is
+    the same, the figure is not.
+    """
+    name = base_name(quantization)
+    shown = figures(quantization, model, qat=qat and name == "Q4_0")
+    if name in ORIGINALS:
+        because = "The weights are stored as published, or as near as makes no difference."
+        return Judged(quality=Quality.INDISTINGUISHABLE, basis=Basis.PUBLISHED, because=because)
+    if is_native(model, name):
+        because = "The model was trained in this type."
+        return Judged(quality=Quality.INDISTINGUISHABLE, basis=Basis.PUBLISHED, because=because)
+    if qat and name == "Q4_0":
+        return _trained(parameters, model, shown)
+    if figure := _divergence(name, imatrix=imatrix):
+        own = quantization.upper() == figure.quantization
+        basis = Basis.PUBLISHED if own else Basis.GUESS
+        return _shifted(_class_of(figure), parameters, basis, _because(figure, own=own), shown)
+    quality = _GUESSED.get(name, by_bits(bits_per_weight))
+    because = f"Estimated from its {bits_per_weight:.1f} bits per weight"
+    return _shifted(quality, parameters, Basis.GUESS, because, shown)
+
+
+def by_bits(bits_per_weight: float) -> Quality:
+    """A class from true bits per weight alone."""
+    return next(
+        (quality for bits, quality in _BY_BITS if bits_per_weight >= bits), Quality.LAST_RESORT
+    )
+
+
+def _trained(parameters: int, model: str, shown: tuple[Figure, ...]) -> Judged:
+    """A model trained for four bits. A large one counts no higher: 27B loses a point of MMLU."""
+    own = any(plain_model(one.model) == plain_model(model) for one in shown)
+    basis = Basis.PUBLISHED if own else Basis.GUESS
+    because = "Trained for four bits: so made, Gemma 3 loses less than a point of MMLU"
+    return _shifted(Quality.VERY_CLOSE, min(parameters, MIDDLE), basis, because, shown)
+
+
+def _class_of(figure: Figure) -> Quality:
+    return next((quality for end, quality in _ENDS if figure.value <= end), Quality.LAST_RESORT)
+
+
+@cache
+def _divergence(name: str, *, imatrix: bool | None) -> Figure | None:
+    """The figure of a type on the model the classes are drawn on; the worse one where unknown."""
+    found = [
+        one
+        for one in published()
+        if (one.model, one.measure, one.quantization) == (SCALE_MODEL, DIVERGENCE, name)
+    ]
+    alike = [one for one in found if one.imatrix is imatrix]
+    return max(alike or found, key=lambda one: one.value, default=None)
+
+
+def _because(figure: Figure, *, own: bool) -> str:
+    of_what = "" if own else f" of plain {figure.quantization}"
+    return (
+        f"KL divergence{of_what} {figure.value:.3f} on {figure.model},"
+        f" published by {figure.source} in {figure.year}"
+    )
+
+
+def _shifted(
+    quality: Quality, parameters: int, basis: Basis, because: str, shown: tuple[Figure, ...]
+) -> Judged:
+    if quality is Quality.INDISTINGUISHABLE or SMALL < parameters < LARGE:
+        return Judged(quality=quality, basis=basis, because=f"{because}.", figures=shown)
+    large = parameters >= LARGE
+    moved = min(max(quality + (-1 if large else 1), 0), len(Quality) - 1)
+    because += f"; one class {'better for so large' if large else 'worse for so small'} a model."
+    return Judged(quality=Quality(moved), basis=Basis.GUESS, because=because, figures=shown)
