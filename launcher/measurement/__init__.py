@@ -1,1 +1,1 @@
-"""What was seen on this machine: receipts of loaded models."""
+"""What was seen on this machine: receipts of loads, the pace of devices, the speed of answers."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from launcher.planning.on_card import machine_with, speed_on
 
 from launcher.hardware.pace import Pace
 from launcher.hardware.pace_fit import Timed, fit_pace
@@ -14,6 +13,7 @@ from launcher.memory.choices import ALL_LAYERS, Choices
 from launcher.memory.estimate import estimate
 from launcher.planning.reading import Reading, bytes_read
 from launcher.planning.speed import answer_seconds, choosing
+from tests.fakes.on_card import machine_with, speed_on
 from tests.fakes.published_results import Result, best_results
 
 SAID = 300  # tokens: those who measured asked short questions

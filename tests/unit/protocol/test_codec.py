@@ -2,6 +2,7 @@ import pytest
 
 from launcher.protocol import messages as m
 from launcher.protocol.codec import NotAMessage, decode, encode
+from launcher.protocol.measuring import LayerTimes
 
 
 def test_a_request_comes_back_as_it_was():
@@ -26,6 +27,16 @@ def test_nested_values_come_back_as_values():
     )
     planned = m.Planned(id=9, devices=(use,), context=256, seconds=0.01, source="breakdown")
     assert decode(encode(planned)) == planned
+
+
+def test_what_was_timed_comes_back_as_it_was():
+    layers = (LayerTimes(layer=0, steps=(0.1, 0.2)), LayerTimes(layer=1, steps=(), prompt=0.3))
+    timed = m.PaceMeasured(id=9, load_seconds=1.0, steps=(0.5,), deep=(), layers=layers)
+    assert decode(encode(timed)) == timed
+    asked = m.MeasurePace(
+        id=9, path="x", parameters=m.EngineParameters(context=512), warm=0.1, seconds=1.0
+    )
+    assert decode(encode(asked)) == asked
 
 
 def test_a_whole_number_may_stand_for_a_fraction():
