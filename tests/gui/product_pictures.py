@@ -90,6 +90,7 @@ class Walk:
         desk.put(imagined=None)
         self._memory_pages()
         self._compare_and_learn()
+        snug.passages.go(Place.FIND)
         snug.presenters.find._on_chosen("snug/stories-260K-chat-GGUF")
         self.until(pages.find.model.panel.isVisible)
         pages.find.model.action_asked.emit()
