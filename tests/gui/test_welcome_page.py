@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from launcher.errors import NotSaved
 from tests.fakes.hub import FakeHub
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.picks import pick_of
@@ -127,6 +128,50 @@ def test_another_file_than_shown_takes_another_word(
     someone.presses("Download and chat")
     someone.waits_until(lambda: "is nearest" in page._begin_words.text())
     assert snug.desk.now.jobs == ()
+
+
+def test_a_download_that_cannot_begin_can_be_asked_for_again(
+    qtbot: QtBot,
+    open_snug: OpenSnug,
+    hub: FakeHub,
+    story_files: StoryFiles,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    snug = open_snug()
+    snug.passages.welcome()
+    page = snug.late.welcome.now.page
+    someone = Person(qtbot, snug.window)
+    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    pick = snug.late.welcome.now.presenter._picks[0]
+    hub.add_repo(pick.files, {f"x-{pick.file.variant}.gguf": story_files.recommended})
+
+    def full(*_words: object) -> int:
+        raise NotSaved("downloads", "the disk is full")
+
+    monkeypatch.setattr(snug.parts.downloads, "add", full)
+    someone.presses("Download and chat")
+    someone.waits_until(snug.window.notice.isVisible)
+    someone.waits_until(page._begin.isEnabled)
+    assert page._begin.text() == "Download and chat"
+
+
+def test_picks_that_failed_are_worked_out_again(
+    qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_words: object) -> tuple[object, ...]:
+        raise NotSaved("catalog", "it is damaged")
+
+    snug = open_snug()
+    snug.passages.welcome()
+    page = snug.late.welcome.now.page
+    someone = Person(qtbot, snug.window)
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.pages.welcome.presenter.picks_for", broken)
+        snug.passages.welcome()
+        someone.waits_until(lambda: not page._nothing.isHidden())
+        assert "it is damaged" in page._nothing.text()
+    snug.passages.welcome()
+    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
 
 
 def test_a_repository_that_is_gone_is_named(

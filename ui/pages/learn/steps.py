@@ -39,7 +39,7 @@ class _Step(QWidget):
     def __init__(self, step: StepView) -> None:
         super().__init__()
         self.setAccessibleName(f"Step {step.number}: {step.title}")
-        self.links = Links()
+        self.links = Links(self)  # shown before it has its place, it would be a window
         self.links.show_links(step.links)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

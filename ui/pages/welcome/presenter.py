@@ -12,6 +12,7 @@ from launcher.choosing.wish import Wish
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.library.store import LocalModel
+from launcher.sentences import Sentence
 from launcher.units import size_text
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
@@ -72,6 +73,7 @@ class WelcomePresenter(QObject):
         """From now on the page follows the desk."""
         self._open = True
         self._begun = False
+        self._asked = None  # what is free may be another by now
         self._page.notice.hide()
         self._show_machine(self._desk.now)
         self._choose()
@@ -84,6 +86,7 @@ class WelcomePresenter(QObject):
         page.begin_asked.connect(self._on_begin_asked)
         page.pause_asked.connect(self._on_pause_asked)
         page.cancel_asked.connect(self._on_cancel_asked)
+        self._downloads.failed.connect(self._on_not_started)
         self._desk.changed.connect(self._on_desk_changed)
 
     # --- picks ----------------------------------------------------------------------------------
@@ -103,7 +106,7 @@ class WelcomePresenter(QObject):
         self._choosing.ask(
             lambda: _found(self._parts, asked.wish, machine),
             done=lambda found: self._on_found(*found),
-            failed=self._on_failed,
+            failed=self._on_choosing_failed,
         )
 
     def _question(self, machine: Machine, now: OnDesk) -> _Asked:
@@ -283,14 +286,23 @@ class WelcomePresenter(QObject):
         self._open = False
         self.settled.emit()
 
+    def _on_not_started(self, _said: Sentence) -> None:
+        """The window tells why; the button can be pressed again."""
+        if self._open and self._offered is not None:
+            self._show_action()
+
     def _on_failed(self, error: Exception) -> None:
         self._begun = False
         said = sentence_for(error)
         self._page.notice.show_words("error", said.what, said.next)
-        if self._picks:
-            self._show_action()
-        else:
-            self._page.show_nothing(said.next)
+        self._show_action()
+
+    def _on_choosing_failed(self, error: Exception) -> None:
+        """Asked again the next time something changes, or somebody comes here."""
+        self._asked = None
+        said = sentence_for(error)
+        self._picks = ()
+        self._page.show_nothing(f"{said.what} {said.next}")
 
 
 def _found(parts: Parts, wish: Wish, machine: Machine) -> tuple[tuple[Pick, ...], str]:
