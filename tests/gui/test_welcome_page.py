@@ -1,14 +1,17 @@
 """The first page: three picks, one button, a download, and the chat."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from launcher.choosing.wish import Wish
 from launcher.errors import NotSaved
 from tests.fakes.hub import FakeHub
+from tests.fakes.hub_store import Fault
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.picks import pick_of
 from tests.gui.conftest import OpenSnug, StoryFiles
@@ -61,11 +64,19 @@ def test_why_unfolds_the_arithmetic(qtbot: QtBot, page: WelcomePage) -> None:
     assert "4.68 GiB of weights." in page._arithmetic.text()
 
 
-def test_where_nothing_fits_the_page_says_what_helps(page: WelcomePage) -> None:
+def test_where_nothing_fits_the_page_says_what_helps(qtbot: QtBot, page: WelcomePage) -> None:
+    Person(qtbot, page).presses("Why")
     page.show_nothing("Close other programs.")
     assert all(card.isHidden() for card in cards(page))
     assert page._begin.isHidden()
     assert page._nothing.text() == "Close other programs."
+    assert page._arithmetic.isHidden()
+    assert page._progress.isHidden()
+
+
+def test_enter_chooses_a_card(page: WelcomePage) -> None:
+    QTest.keyClick(cards(page)[2], Qt.Key.Key_Return)
+    assert cards(page)[2].isChecked()
 
 
 def test_a_narrow_page_puts_the_cards_one_under_another(page: WelcomePage) -> None:
@@ -185,3 +196,64 @@ def test_a_repository_that_is_gone_is_named(
     someone.presses("Download and chat")
     someone.waits_until(page.notice.isVisible)
     assert someone.sees("Download and chat")
+
+
+def test_looking_for_a_file_can_be_stopped(
+    qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = Event()
+
+    def never(*_words: object) -> None:
+        silent.wait(30)
+        raise NotSaved("files", "nobody waited")
+
+    snug = open_snug()
+    snug.passages.welcome()
+    page = snug.late.welcome.now.page
+    someone = Person(qtbot, snug.window)
+    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    monkeypatch.setattr("ui.pages.welcome.taking.offered_for", never)
+    someone.presses("Download and chat")
+    someone.waits_until(lambda: page._begin.text() == "Stop")
+    someone.presses("Stop")
+    assert page._begin.text() == "Download and chat"
+    silent.set()
+
+
+def test_a_download_is_found_again_on_its_card(
+    qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub, story_files: StoryFiles
+) -> None:
+    snug = open_snug()
+    snug.passages.welcome()
+    page = snug.late.welcome.now.page
+    someone = Person(qtbot, snug.window)
+    someone.waits_until(lambda: all(card.isVisible() for card in cards(page)))
+    pick = snug.late.welcome.now.presenter._picks[0]
+    name = f"x-{pick.file.variant}.gguf"
+    hub.add_repo(pick.files, {name: story_files.recommended})
+    hub.break_file(pick.files, name, Fault(times=None, throttle=2000))
+    someone.presses("Download and chat")
+    someone.waits_until(lambda: not page._progress.isHidden())
+    cards(page)[1].click()
+    assert page._progress.isHidden()
+    cards(page)[0].click()
+    assert not page._progress.isHidden()
+    page.cancel_asked.emit()
+    someone.waits_until(lambda: not page._begin.isHidden())
+
+
+def test_what_was_wished_is_there_the_next_time(
+    qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub
+) -> None:
+    snug = open_snug()
+    snug.passages.welcome()
+    someone = Person(qtbot, snug.window)
+    someone.waits_until(
+        lambda: any(card.isVisible() for card in cards(snug.late.welcome.now.page))
+    )
+    someone.presses("Fastest")
+    assert snug.desk.now.settings.priority == "fastest"
+    again = snug.late.welcome.now.page.wish(8192)
+    snug.late.welcome.now.page.show_wish(Wish())
+    snug.passages.welcome()
+    assert snug.late.welcome.now.page.wish(8192) == again

@@ -133,6 +133,9 @@ class Passages(QObject):
         made.page.skipped.connect(lambda: self.go(Place.FIND))
         made.presenter.settled.connect(lambda: self.keep(welcomed=True))
         made.presenter.load_asked.connect(self.load)
+        made.presenter.wished.connect(
+            lambda wish: self.keep(priority=str(wish.priority), purpose=str(wish.purpose))
+        )
 
     def _connect_memory(self) -> None:
         presenters = self._presenters

@@ -1,16 +1,20 @@
 """The computer in four lines, and beside them the page's one large figure."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.welcome.view import ComputerLine, ComputerView
+from ui.theme.appearance import worn
 from ui.theme.type import Type, px
 from ui.widgets.empty_state import Picture
 from ui.widgets.label import Elided, Text
 from ui.widgets.memory_bar import BarHeight, MemoryBar
-from ui.widgets.surface import Card, Hairline
+from ui.widgets.surface import Card
 
 _FIGURE_WIDTH = 272
+_NARROW = 680  # below it the figure stands under the lines
+_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class ComputerCard(Card):
@@ -30,12 +34,12 @@ class ComputerCard(Card):
         self._bar = MemoryBar(BarHeight.SECOND)
         self._others = Text("", Type.SECONDARY, ink="text2")
         self._reserve = Text("", Type.SECONDARY, ink="text2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(self._grid, 1)
-        row.addWidget(Hairline(upright=True))
-        row.addWidget(self._room())
+        self._room = self._figure_box()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(self._grid, 1)
+        self._row.addWidget(self._room)
 
     def show_view(self, view: ComputerView) -> None:
         """Show this computer."""
@@ -58,9 +62,17 @@ class ComputerCard(Card):
             self._grid.addWidget(cell, len(self._lines), column)
         self._lines.append(row)
 
-    def _room(self) -> QWidget:
-        room = QWidget()
-        room.setFixedWidth(px(_FIGURE_WIDTH))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The figure beside the lines, or under them."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(_NARROW)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if wide else down)
+        self._room.setMaximumWidth(px(_FIGURE_WIDTH) if wide else _ANY_WIDTH)
+        self._room.show_line("left" if wide else "top")
+
+    def _figure_box(self) -> "_FigureBox":
+        room = _FigureBox()
         column = QVBoxLayout(room)
         column.setContentsMargins(px(24), px(12), px(24), px(12))
         column.setSpacing(px(4))
@@ -78,6 +90,23 @@ class ComputerCard(Card):
         legend.addWidget(self._reserve)
         column.addLayout(legend)
         return room
+
+
+class _FigureBox(QWidget):
+    """Set apart by a hairline at its left or above it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = "left"
+
+    def show_line(self, where: str) -> None:
+        self._line = where
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        across = self._line == "top"
+        line = QRectF(0, 0, self.width() if across else 1, 1 if across else self.height())
+        QPainter(self).fillRect(line, QColor(worn().colours.line))
 
 
 def _show_line(row: tuple[Picture, Elided, Elided], line: ComputerLine) -> None:

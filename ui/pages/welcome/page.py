@@ -21,7 +21,9 @@ from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.surface import Skeleton
 
 MOST_PICKS = 3
-NARROW = 700  # below it the cards stand one under another
+NARROW = 780  # below it the cards stand one under another
+HERE = "A model that fits this computer"
+THERE = "A model that fits the imagined computer"
 
 
 class WelcomePage(QWidget):
@@ -38,6 +40,7 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.notice = Notice()
+        self._title = Text(HERE, Type.TITLE, weight=600)
         self._computer = ComputerCard()
         self._waiting = Skeleton(4)
         self._priority = SegmentedChoice("What matters to you", PRIORITIES)
@@ -77,6 +80,7 @@ class WelcomePage(QWidget):
     def show_computer(self, view: ComputerView) -> None:
         """Show this computer."""
         self._waiting.hide()
+        self._title.show_text(THERE if view.imagined else HERE)
         self._computer.show()
         self._computer.show_view(view)
 
@@ -102,6 +106,9 @@ class WelcomePage(QWidget):
             widget.setVisible(bool(picks))
         if picks:
             self._show_reasons(picks[chosen])
+        else:
+            self._arithmetic.hide()
+            self._progress.hide()
 
     def show_nothing(self, words: str) -> None:
         """Say why there is no pick."""
@@ -156,13 +163,12 @@ class WelcomePage(QWidget):
         outer.addWidget(scroll)
         column = scroll.column
         head = QHBoxLayout()
-        head.addWidget(Text("A model that fits this computer", Type.TITLE, weight=600), 1)
+        head.addWidget(self._title, 1)
         self._skip = Button("Skip", Kind.QUIET)
         head.addWidget(self._skip)
         column.addLayout(head)
         words = "Models run here, on your own machine. Nothing you write leaves it."
         column.addWidget(Text(words, ink="text2", wrap=True))
-        column.addWidget(self.notice)
         column.addWidget(self._waiting)
         column.addWidget(self._computer)
         column.addSpacing(px(8))
@@ -180,6 +186,7 @@ class WelcomePage(QWidget):
         column.addLayout(self._why_row())
         column.addWidget(self._arithmetic)
         column.addWidget(self._notes)
+        column.addWidget(self.notice)
         column.addLayout(self._begin_row())
         column.addWidget(self._progress)
         column.addStretch(1)

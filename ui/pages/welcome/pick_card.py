@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -23,6 +23,7 @@ from ui.widgets.label import Elided, Text
 from ui.widgets.surface import Hairline
 
 _RADIO = 16
+_PAD = 12
 
 
 class PickCard(QAbstractButton):
@@ -41,7 +42,7 @@ class PickCard(QAbstractButton):
         self._reason = Text("", ink="text2", wrap=True)
         self._facts = _Facts()
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(14), px(16), px(12))
+        column.setContentsMargins(px(_PAD), px(14), px(_PAD), px(12))
         column.setSpacing(px(8))
         head = QHBoxLayout()
         head.setSpacing(px(8))
@@ -61,6 +62,13 @@ class PickCard(QAbstractButton):
         self._reason.show_text(view.reason)
         self._facts.show_facts(view.facts)
         self.setAccessibleName(view.sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         """The reason wraps."""
@@ -84,7 +92,7 @@ class PickCard(QAbstractButton):
             inner = area.adjusted(4, 4, -4, -4)
             paint.ring(painter, inner, paint.RADIUS - 3, colours.accent)
         side = px(_RADIO)
-        middle = QPointF(px(16) + side / 2, self._name.geometry().center().y() + 0.5)
+        middle = QPointF(px(_PAD) + side / 2, self._name.geometry().center().y() + 0.5)
         painter.setBrush(QColor(colours.accent) if chosen else QColor(colours.raised))
         painter.setPen(QPen(QColor(edge), 1.5))
         painter.drawEllipse(middle, side / 2 - 1, side / 2 - 1)

@@ -6,24 +6,19 @@ from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.parts import Parts
 from launcher.actions.recommend import nothing_fits, picks_for, refreshed
-from launcher.actions.take import Offered, offered_for
 from launcher.choosing.pick import Pick
-from launcher.choosing.wish import Wish
+from launcher.choosing.wish import Wish, wish_of
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.library.store import LocalModel
-from launcher.sentences import Sentence
-from launcher.units import size_text
 from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
 from ui.pages.welcome.page import MOST_PICKS, WelcomePage
+from ui.pages.welcome.taking import Taking
 from ui.pages.welcome.view import computer_view, pick_views
 from ui.text.failures import sentence_for
-from ui.text.jobs import disk_words, job_row, local_copy
-
-FOR_THIS_ONE = "It can be paused, and goes on after a restart."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,7 @@ class WelcomePresenter(QObject):
     """`load_asked` once the file is here; `settled` when the page has done its work."""
 
     load_asked = Signal(object)  # LocalModel
+    wished = Signal(object)  # Wish: what a person chose now
     settled = Signal()
 
     def __init__(
@@ -57,36 +53,31 @@ class WelcomePresenter(QObject):
         self._page = page
         self._parts = parts
         self._desk = desk
-        self._downloads = downloads
         self._choosing = Latest(background, self)
-        self._opening = Latest(waiting, self, overlap=True)
-        self._checking = Latest(waiting, self, overlap=True)
+        self._checking = Latest(waiting, self)  # one at a time: a silent Hub takes no more threads
         self._asked: _Asked | None = None
         self._picks: tuple[Pick, ...] = ()
         self._chosen = 0
-        self._offered: Offered | None = None
-        self._begun = False  # a person wants this file, here and now
+        self._taking = Taking(page, parts, desk, waiting, downloads)
         self._open = False
         self._connect()
 
     def open(self) -> None:
         """From now on the page follows the desk."""
         self._open = True
-        self._begun = False
+        self._taking.forget()
         self._asked = None  # what is free may be another by now
         self._page.notice.hide()
+        self._page.show_wish(wish_of(self._desk.now.settings, 0))
         self._show_machine(self._desk.now)
         self._choose()
 
     def _connect(self) -> None:
         page = self._page
         page.skipped.connect(self._on_skipped)
-        page.wished.connect(self._choose)
+        page.wished.connect(self._on_wished)
         page.picked.connect(self._on_picked)
-        page.begin_asked.connect(self._on_begin_asked)
-        page.pause_asked.connect(self._on_pause_asked)
-        page.cancel_asked.connect(self._on_cancel_asked)
-        self._downloads.failed.connect(self._on_not_started)
+        self._taking.here.connect(self._on_here)
         self._desk.changed.connect(self._on_desk_changed)
 
     # --- picks ----------------------------------------------------------------------------------
@@ -104,7 +95,7 @@ class WelcomePresenter(QObject):
         self._asked = asked
         self._page.show_waiting()
         self._choosing.ask(
-            lambda: _found(self._parts, asked.wish, machine),
+            lambda: _recommended(self._parts, asked.wish, machine),
             done=lambda found: self._on_found(*found),
             failed=self._on_choosing_failed,
         )
@@ -122,12 +113,13 @@ class WelcomePresenter(QObject):
         )
 
     def _on_found(self, picks: tuple[Pick, ...], nothing: str) -> None:
-        self._picks, self._chosen, self._offered = picks, 0, None
+        self._picks, self._chosen = picks, 0
         if not picks:
+            self._taking.take(None)
             self._page.show_nothing(nothing)
             return
         self._page.show_picks(pick_views(picks), 0)
-        self._show_action()
+        self._taking.take(picks[0])
         self._checking.ask(
             lambda: refreshed(self._parts, picks),
             done=lambda told: self._on_refreshed(picks, told),
@@ -139,117 +131,14 @@ class WelcomePresenter(QObject):
         if asked is self._picks:
             self._picks = told
             self._page.show_picks(pick_views(told), self._chosen)
-            self._show_action()
+            self._taking.take(told[self._chosen])
 
     def _on_picked(self, number: int) -> None:
         if number == self._chosen or number >= len(self._picks):
             return
-        self._chosen, self._offered, self._begun = number, None, False
-        self._opening.drop()
+        self._chosen = number
         self._page.show_picks(pick_views(self._picks), number)
-        self._show_action()
-
-    # --- the one button -------------------------------------------------------------------------
-
-    @property
-    def _pick(self) -> Pick | None:
-        return self._picks[self._chosen] if self._picks else None
-
-    @property
-    def _here(self) -> LocalModel | None:
-        """The pick's file on this disk."""
-        offered, models = self._offered, self._desk.now.models or ()
-        if offered is not None:
-            return local_copy(models, offered.repository.repo, offered.variant)
-        return None
-
-    def _show_action(self) -> None:
-        pick, offered = self._pick, self._offered
-        if pick is None:
-            return
-        if self._here is not None:
-            words = "This file is on your computer."
-            self._page.show_action("Load and chat", "chat", words)
-            return
-        if self._show_job():
-            return
-        size = offered.variant.size if offered else pick.file.size
-        disks = self._desk.now.machine.disks if self._desk.now.machine else ()
-        words, room = disk_words(size, disks[0].free if disks else None)
-        beside = f"{size_text(size)}. {FOR_THIS_ONE}" if room else words
-        if offered is not None and not offered.exact:
-            kind = offered.variant.quantization or offered.variant.name
-            beside = (
-                f"There is no {pick.file.variant} in {pick.files}; {kind},"
-                f" {size_text(size)}, is nearest."
-            )
-        self._page.show_action("Download and chat", "download", beside, enabled=room)
-
-    def _show_job(self) -> bool:
-        """Show the download where one is under way."""
-        offered = self._offered
-        if offered is None:
-            return False
-        job = self._downloads.job_of(offered.repository.repo, offered.variant.files)
-        if job is None or job.state in ("done", "cancelled"):
-            return False
-        row = job_row(job)
-        words = row.problem or row.words
-        self._page.show_download(row.title, row.share, words, paused=row.can_resume)
-        return True
-
-    def _on_begin_asked(self) -> None:
-        pick, offered = self._pick, self._offered
-        if pick is None:
-            return
-        here = self._here
-        if here is not None:
-            self._finish(here)
-            return
-        self._begun = True
-        self._page.notice.hide()
-        if offered is not None:
-            self._start(offered)
-            return
-        self._page.show_action("Looking for the file", "download", "", enabled=False)
-        self._opening.ask(
-            lambda: offered_for(self._parts, pick),
-            done=self._on_offered,
-            failed=self._on_failed,
-        )
-
-    def _on_offered(self, offered: Offered) -> None:
-        self._offered = offered
-        if self._here is not None:
-            self._follow()
-        elif offered.exact:
-            self._start(offered)
-        else:
-            self._begun = False  # another file than was shown: it takes another word
-            self._show_action()
-
-    def _start(self, offered: Offered) -> None:
-        self._page.show_action("Starting", "download", "", enabled=False)
-        self._downloads.start(offered.repository, offered.variant)
-
-    def _on_pause_asked(self, pause: bool) -> None:  # noqa: FBT001  Qt passes it so
-        job = self._job
-        if job is not None:
-            (self._downloads.pause if pause else self._downloads.resume)(job)
-
-    def _on_cancel_asked(self) -> None:
-        job = self._job
-        self._begun = False
-        if job is not None:
-            self._downloads.cancel(job)
-
-    @property
-    def _job(self) -> int | None:
-        offered = self._offered
-        if offered is None:
-            return None
-        job = self._downloads.job_of(offered.repository.repo, offered.variant.files)
-        return job.id if job else None
+        self._taking.take(self._picks[number])
 
     # --- what happens meanwhile -----------------------------------------------------------------
 
@@ -260,20 +149,11 @@ class WelcomePresenter(QObject):
         if plans or before.settings != now.settings:
             self._show_machine(now)
             self._choose()
-        if before.jobs != now.jobs or before.models != now.models:
-            self._follow()
 
-    def _follow(self) -> None:
-        here = self._here
-        if here is not None and self._begun and here.facts is not None:
-            self._finish(here)
-        elif self._offered is not None:
-            self._show_action()
-
-    def _finish(self, model: LocalModel) -> None:
+    def _on_here(self, model: LocalModel) -> None:
         """Load it where one still waits for it on this page."""
         waited = self._page.isVisible()
-        self._begun = self._open = False
+        self._open = False
         self.settled.emit()
         if waited:
             self.load_asked.emit(model)
@@ -284,28 +164,23 @@ class WelcomePresenter(QObject):
 
     def _on_skipped(self) -> None:
         self._open = False
+        self._taking.forget()
         self.settled.emit()
 
-    def _on_not_started(self, _said: Sentence) -> None:
-        """The window tells why; the button can be pressed again."""
-        if self._open and self._offered is not None:
-            self._show_action()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._begun = False
-        said = sentence_for(error)
-        self._page.notice.show_words("error", said.what, said.next)
-        self._show_action()
+    def _on_wished(self) -> None:
+        self._choose()
+        self.wished.emit(self._page.wish(self._desk.now.settings.context))
 
     def _on_choosing_failed(self, error: Exception) -> None:
         """Asked again the next time something changes, or somebody comes here."""
         self._asked = None
         said = sentence_for(error)
         self._picks = ()
+        self._taking.take(None)
         self._page.show_nothing(f"{said.what} {said.next}")
 
 
-def _found(parts: Parts, wish: Wish, machine: Machine) -> tuple[tuple[Pick, ...], str]:
+def _recommended(parts: Parts, wish: Wish, machine: Machine) -> tuple[tuple[Pick, ...], str]:
     """The picks, or what would help where there is none."""
     picks = picks_for(parts, wish, machine)[:MOST_PICKS]
     return picks, "" if picks else nothing_fits(parts, wish, machine)

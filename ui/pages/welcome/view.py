@@ -50,6 +50,7 @@ class ComputerView:
     bar: DeviceView
     others: str
     reserve: str
+    imagined: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ def computer_view(machine: Machine, *, reserve: int) -> ComputerView:
         bar=_bar(best, reserve),
         others=f"Other programs {gib(max(0, best.total - best.free)):.1f}",
         reserve=f"Reserve {gib(min(reserve, best.free)):.1f}",
+        imagined=machine.imagined,
     )
 
 
