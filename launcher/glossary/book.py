@@ -13,7 +13,7 @@ from launcher.glossary.type_entries import type_entries
 
 NEAR: Final = 5  # terms offered where none matches
 _DECORATED: Final = (  # makers' names for mixes of their own, and another engine's types
-    (re.compile(r"UD[-_]?I?Q\d.*", re.IGNORECASE), "UD"),
+    (re.compile(r"UD[-_]?[IT]?Q\d.*", re.IGNORECASE), "UD"),
     (re.compile(r"I?Q\d.*_R\d+", re.IGNORECASE), "ik_llama.cpp types"),
     (re.compile(r"IQ\d_(K|KS|KSS|KL|KT|BN)", re.IGNORECASE), "ik_llama.cpp types"),
     (re.compile(r"I?Q\d_(K_)?X{0,2}L", re.IGNORECASE), "_L and _XL"),

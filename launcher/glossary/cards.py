@@ -2,8 +2,11 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from launcher.glossary.tables import table
+
+_SIGNS: Final = re.compile(r"\((?:TM|R|C)\)", re.IGNORECASE)  # 'Radeon(TM) 780M Graphics'
 
 
 def compute_capability(name: str) -> float | None:
@@ -19,7 +22,8 @@ def amd_generation(name: str) -> str | None:
 
 
 def _found(maker: str, name: str) -> float | str | None:
-    return next((said for pattern, said in _rows(maker) if pattern.search(name)), None)
+    plain = _SIGNS.sub("", name)
+    return next((said for pattern, said in _rows(maker) if pattern.search(plain)), None)
 
 
 @cache

@@ -6,6 +6,10 @@ the weights' type; where that was measured, `types` says so.
 """
 
 from dataclasses import dataclass
+from typing import Final
+
+PER_LAYER: Final = 80e-6  # seconds a layer's work usually costs whatever it holds
+OPERATIONS: Final = 2  # for each weight and token: a multiplication and an addition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-USUAL_STEP: Final = 70e-6  # seconds: taken where the samples do not tell
+from launcher.hardware.pace import PER_LAYER
+
 ALIKE: Final = 1e-6  # samples this near to one another tell only one constant
 
 
@@ -23,7 +24,7 @@ class Timed:
 
 
 def fit_pace(
-    samples: Sequence[Timed], *, usual_step: float = USUAL_STEP
+    samples: Sequence[Timed], *, usual_step: float = PER_LAYER
 ) -> tuple[float, float] | None:
     """Seconds a step and bytes a second; None where the samples make no sense.
 
@@ -33,7 +34,7 @@ def fit_pace(
     usable = [one for one in samples if one.seconds > 0 and one.bytes > 0 and one.steps >= 0]
     if not usable:
         return None
-    fitted = _both(usable)
+    fitted = both_constants(usable)
     if fitted is not None:
         return fitted
     step = usual_step
@@ -44,8 +45,11 @@ def fit_pace(
     return (step, 1 / slowness) if slowness > 0 else None
 
 
-def _both(samples: Sequence[Timed]) -> tuple[float, float] | None:
-    """Least squares of (steps·c + bytes·b) ÷ seconds = 1; None where it gives no two constants."""
+def both_constants(samples: Sequence[Timed]) -> tuple[float, float] | None:
+    """Least squares of (steps·c + bytes·b) ÷ seconds = 1; None where it gives no two constants.
+
+    Seconds a step, bytes a second. Expects samples that took some time.
+    """
     cc = cb = bb = c1 = b1 = 0.0
     for one in samples:
         c, b = one.steps / one.seconds, one.bytes / one.seconds
@@ -55,7 +59,7 @@ def _both(samples: Sequence[Timed]) -> tuple[float, float] | None:
         return None
     step = (c1 * bb - b1 * cb) / determinant
     slowness = (b1 * cc - c1 * cb) / determinant
-    return (step, 1 / slowness) if step >= 0 and slowness > 0 else None
+    return (step, 1 / slowness) if step > 0 and slowness > 0 else None
 
 
 def _slowness(samples: Sequence[Timed], step: float) -> float:

@@ -38,7 +38,7 @@ def decode_name(path: str, *, repo: str | None = None) -> DecodedName:
     place = place_of(path, tail.end, is_file=tail.is_file)
     encoding = told(encodings_in(path, place.start, place.end)) or _of_folder(path, place)
     quantization = encoding.type if encoding else None
-    role = role_by_name(path, quantization)
+    role = role_by_name(path, quantization, is_file=tail.is_file)
     named = dissect(path, place, role)
     size = named.reading.size
     return DecodedName(
@@ -47,7 +47,7 @@ def decode_name(path: str, *, repo: str | None = None) -> DecodedName:
         quantization=quantization,
         dynamic=encoding is not None and encoding.prefix is not None,
         qat=says(f"{path}/{repo or ''}", "qat"),
-        imatrix=_imatrix(path[place.start : place.end], quantization),
+        imatrix=_imatrix(path[place.start : place.end], quantization, role),
         shard=tail.shard,
         split=tail.split,
         role=role,
@@ -76,11 +76,12 @@ def _version(named: Dissected) -> str | None:
     return "-".join(word.text.replace("_", ".") for word in words) or None
 
 
-def _imatrix(name: str, quantization: str | None) -> bool | None:
-    if quantization is None:
+def _imatrix(name: str, quantization: str | None, role: str) -> bool | None:
+    """Whether one was used; a repository may state it for all its files."""
+    if role == "imatrix":
         return None
-    said = says(name, "(i1|i-?mat(rix)?)")
-    return True if said or NEEDS_IMATRIX.match(quantization) else None
+    said = says(name, "(i1|i-?mat(rix)?)") or NEEDS_IMATRIX.match(quantization or "")
+    return True if said else None
 
 
 def _all_parts(place: Place, named: Dissected, tail: Tail) -> tuple[NamePart, ...]:

@@ -4,17 +4,23 @@ Variants of a model differ in the types of their tensors alone, so one header
 and the engine's quantize dry run give the rest without a second read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from launcher.models.facts import ModelFacts
-from launcher.models.quantization import tensor_bytes
+from launcher.models.facts import ModelFacts, Value
+from launcher.models.quantization import FILE_TYPES, tensor_bytes
 
 NEAR: float = 0.02  # a derived size this close to the listed one is taken as the same mix
 
 
-def with_types(reference: ModelFacts, types: Sequence[str]) -> ModelFacts:
-    """The reference with other tensor types, in the table's order; sizes follow from the types."""
+def with_types(
+    reference: ModelFacts, types: Sequence[str], *, quantization: str | None = None
+) -> ModelFacts:
+    """The reference with other tensor types, in the table's order; sizes follow from the types.
+
+    `quantization` is what the file is called then, where that is one of the engine's.
+    """
     tensors = []
     offset = 0
     for tensor, kind in zip(reference.tensors, types, strict=True):
@@ -25,7 +31,16 @@ def with_types(reference: ModelFacts, types: Sequence[str]) -> ModelFacts:
         reference,
         tensors=tuple(tensors),
         file_size=reference.header_size + offset,
+        metadata=_called(reference, quantization),
     )
+
+
+def _called(reference: ModelFacts, quantization: str | None) -> Mapping[str, Value]:
+    numbers = {name: number for number, (name, _) in FILE_TYPES.items()}
+    number = numbers.get(quantization or "")
+    if number is None:
+        return reference.metadata
+    return MappingProxyType({**reference.metadata, "general.file_type": number})
 
 
 def scaled(reference: ModelFacts, file_size: int) -> ModelFacts:

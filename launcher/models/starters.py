@@ -1,7 +1,7 @@
 """Good current models to begin with, by size: where their files lie, and what each is good at.
 
 Their headers are the catalog's, so that a model is recommended without a network. Which of
-two models is worth more is reckoned by size and age where no test says it: see `worth`.
+two models is worth more is not for here: see `launcher.choosing.tested`.
 """
 
 import json
@@ -9,7 +9,6 @@ from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,9 +18,6 @@ from launcher.models.catalog_entry import refused
 from launcher.paths import RESOURCES
 
 FILE: Final = "starters.json"
-SINCE: Final = 2026  # models of its beginning count as large as they are
-THINKING: Final = 1.3
-HALVED: Final = 0.75  # years
 ROLES: Final = ("chat", "code", "reasoning", "vision", "small")
 
 
@@ -72,32 +68,9 @@ class Starter:
         return self.active or self.effective or self.total
 
     @property
-    def weights(self) -> float:
-        """Billions of weights it thinks with; a mixture counts as the mean of all and active.
-
-        The geometric mean is a rule of thumb. Embeddings that are only looked up do not count.
-        """
-        if self.effective is not None:
-            return self.effective
-        return self.total if self.active is None else sqrt(self.total * self.active)
-
-    @property
     def thinks(self) -> bool:
         """Whether it can think before it answers."""
         return "reasoning" in self.roles
-
-    @property
-    def worth(self) -> float:
-        """What it is likely good for: billions of weights of a model of `SINCE`.
-
-        One that can think counts for more, as the same models reach higher scores thinking
-        than not (Qwen3 Technical Report, arXiv 2505.09388, 2025); by how much is a guess.
-        A model that is older by HALVED counts for half. That is cautious: open models were
-        found to reach the same scores with half the weights every three to four months (Xiao
-        et al., Densing Law of LLMs, arXiv 2412.04315, 2024).
-        """
-        age = float(2.0 ** ((self.released - SINCE) / HALVED))
-        return self.weights * age * (THINKING if self.thinks else 1.0)
 
 
 def starters() -> tuple[Starter, ...]:

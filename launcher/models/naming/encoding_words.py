@@ -45,7 +45,7 @@ BITS: Final = {
     "IQ1_S": 2.00,
 }
 MADE_OF: Final = {
-    "Q8_0": "every matrix in Q8_0, which is very close to the original",
+    "Q8_0": "every matrix in Q8_0",
     "Q6_K": "every matrix in Q6_K",
     "Q5_K_M": "mostly Q5_K, the most sensitive tensors in Q6_K",
     "Q5_K_S": "nearly all in Q5_K",
@@ -87,6 +87,8 @@ WHOLE: Final = {
 }
 FORK: Final = "Only the fork ik_llama.cpp loads this type; the engine here cannot."
 REMOVED: Final = "Rearranged for ARM processors; the engine no longer loads it."
+EARLY: Final = "A 4-bit type of spring 2023, before GGUF; the engine no longer loads it."
+OLDEST: Final = frozenset({"Q4_2", "Q4_3"})  # llama.cpp, include/llama.h: removed in 2023
 OUTSIDE: Final = {Standing.FORK: FORK, Standing.REMOVED: REMOVED}
 DYNAMIC: Final = "Unsloth Dynamic: the type of every layer was chosen by its own analysis."
 
@@ -127,7 +129,8 @@ def bits_words(quantization: str) -> str | None:
 def encoding_words(quantization: str, *, dynamic: bool = False) -> str:
     """What the type means, in a sentence; `dynamic` where UD stands before it."""
     kind = standing(quantization)
-    fixed = WHOLE.get(quantization) or OUTSIDE.get(kind)
+    early = EARLY if quantization in OLDEST else None
+    fixed = WHOLE.get(quantization) or early or OUTSIDE.get(kind)
     if fixed:
         return fixed
     if kind is Standing.MIX or dynamic:

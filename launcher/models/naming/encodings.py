@@ -14,7 +14,7 @@ from launcher.models.quantization import FILE_TYPES, REMOVED_TYPES
 
 TYPE: Final = re.compile(
     r"""(?<![A-Za-z0-9])(?P<dynamic>UD[-_])?(?P<type>
-      I?Q[1-8](?:_(?:XXS|XXL|XS|XL|NL|BN|KSS|KS|KT|KL|K|S|M|L|0|1)
+      Q4_[23](?![A-Za-z0-9])|I?Q[1-8](?:_(?:XXS|XXL|XS|XL|NL|BN|KSS|KS|KT|KL|K|S|M|L|0|1)
                  (?:_(?:XXL|XL|[SML]|R\d{1,2}|\d_\d|\d(?![A-Za-z0-9])))*)?
       |TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?16|FP?32)(?![A-Za-z0-9])""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,

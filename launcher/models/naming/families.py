@@ -1,5 +1,6 @@
 """Families of models whose names run together with a version: 'Qwen3', 'gemma3n', 'Llama-3.1'."""
 
+import re
 from typing import Final
 
 # How a person writes the family, and whose it is.
@@ -80,6 +81,31 @@ FAMILIES: Final = {
     "apertus": ("Apertus", "the Swiss AI Initiative"),
     "flux": ("FLUX, which makes pictures and is no language model", "Black Forest Labs"),
     "gpt": ("GPT", "OpenAI"),
+    "gpt-j": ("GPT-J", "EleutherAI"),
+    "gpt-neo": ("GPT-Neo", "EleutherAI"),
+    "gpt-neox": ("GPT-NeoX", "EleutherAI"),
+    "gpt-jt": ("GPT-JT", "Together"),
+    "gpt-sw3": ("GPT-SW3", "AI Sweden"),
+    "cerebras-gpt": ("Cerebras-GPT", "Cerebras"),
+    "pythia": ("Pythia", "EleutherAI"),
+    "orca-mini": ("Orca Mini", "Pankaj Mathur"),
+    "open-llama": ("OpenLLaMA", "OpenLM Research"),
+    "openllama": ("OpenLLaMA", "OpenLM Research"),
+    "stablelm-zephyr": ("StableLM Zephyr", "Stability AI"),
+    "stable-vicuna": ("StableVicuna", "CarperAI and Stability AI"),
+    "falcon-mamba": ("Falcon Mamba", "the Technology Innovation Institute"),
+    "mamba-codestral": ("Codestral Mamba", "Mistral AI"),
+    "codestral-mamba": ("Codestral Mamba", "Mistral AI"),
+    "command-a": ("Command A", "Cohere"),
+    "neural-chat": ("Neural Chat", "Intel"),
+    "bloomz": ("BLOOMZ", "BigScience"),
+    "codeqwen": ("CodeQwen", "Alibaba"),
+    "recurrentgemma": ("RecurrentGemma", "Google"),
+    "paligemma": ("PaliGemma", "Google"),
+    "shieldgemma": ("ShieldGemma", "Google"),
+    "translategemma": ("TranslateGemma", "Google"),
+    "functiongemma": ("FunctionGemma", "Google"),
+    "molmo": ("Molmo", "the Allen Institute for AI"),
     "ultravox": ("Ultravox", "Fixie"),
     "reka": ("Reka", "Reka AI"),
     "bielik": ("Bielik", "SpeakLeash"),
@@ -92,6 +118,8 @@ FAMILIES: Final = {
 WHOLE: Final = frozenset(
     {"c4ai", "ai21", "gpt4all", "gpt4", "h2o", "h2ogpt", "all", "m3", "mxbai", "gpt2all", "o1"}
 )
+# Tunings of other families' models: a number behind these is not the version of the model.
+TUNED: Final = frozenset({"tulu"})
 # Branches of a family: behind its version they still name it.
 LINES: Final = {
     "vl": "A branch that reads pictures as well as text (vision and language).",
@@ -106,15 +134,42 @@ LINES: Final = {
 }
 
 
+# Families of several words, the longest first: a GPT-J is no GPT of OpenAI.
+PHRASES: Final = sorted(
+    (tuple(name.split("-")) for name in FAMILIES if "-" in name), key=len, reverse=True
+)
+LONGEST_BASE: Final = 80  # characters of a base name in which families are looked for
+_CUT: Final = re.compile(r"[-_. ]")
+
+
 def spoken(base: str) -> str | None:
     """The family as people write it; None where it is not known."""
-    known = FAMILIES.get(base.lower())
+    known = FAMILIES.get(_CUT.sub("-", base.lower()))
     return known[0] if known else None
 
 
-def family_words(text: str) -> str:
-    """What a word of the base name means."""
-    known = FAMILIES.get(text.lower())
+def family_words(text: str, base: str = "") -> str:
+    """What a word of the base name means; in a family's name of several words, that family."""
+    known = FAMILIES.get(_phrase(text.lower(), base.lower()))
     if known:
         return f"The family: {known[0]}, by {known[1]}."
     return LINES.get(text.lower(), "Part of the model's own name.")
+
+
+def of_phrase(text: str, base: str) -> bool:
+    """The word is a part of a family's name of several words."""
+    return _phrase(text.lower(), base.lower()) != text.lower()
+
+
+def _phrase(word: str, base: str) -> str:
+    """The longest known family of which the word is a part in this base name; else the word."""
+    if len(base) > LONGEST_BASE:
+        return word
+    words = tuple(_CUT.split(base))
+    for phrase in PHRASES:
+        count = len(phrase)
+        if word in phrase and any(
+            words[at : at + count] == phrase for at in range(len(words) - count + 1)
+        ):
+            return "-".join(phrase)
+    return word

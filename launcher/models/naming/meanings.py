@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from launcher.models.naming.families import FAMILIES, family_words, spoken
+from launcher.models.naming.families import FAMILIES, family_words, of_phrase, spoken
 from launcher.models.naming.makers import AUTHORS, maker_words
 from launcher.models.naming.reading import Sorted
 from launcher.models.naming.sizes import Size
@@ -35,7 +35,7 @@ def sorted_part(item: Sorted, base: str, size: Size | None) -> NamePart:
     if kind == "base":
         if word.text[:1].isdigit():
             return piece(word, kind, f"{word.text}: part of the model's own name.")
-        return piece(word, kind, _base_words(word.text))
+        return piece(word, kind, _base_words(word.text, base))
     if kind == "version":
         return piece(word, kind, f"Version {word.text.lstrip('vV').replace('_', '.')}.")
     if kind == "date":
@@ -45,14 +45,16 @@ def sorted_part(item: Sorted, base: str, size: Size | None) -> NamePart:
     return piece(word, kind, said)
 
 
-def _base_words(text: str) -> str:
+def _base_words(text: str, base: str) -> str:
     """A word of the family's name; 'Small' and 'coder' mean there what they mean elsewhere."""
     lower = text.lower()
     if lower not in FAMILIES and lower in AUTHORS:
         return maker_words(text, owner=False)
+    if of_phrase(text, base):
+        return family_words(text, base)
     if lower not in FAMILIES and len(lower) > 1 and (lower in TIERS or lower in SUBJECTS):
         return tuning_words(text)
-    return family_words(text)
+    return family_words(text, base)
 
 
 def size_words(size: Size, base: str) -> str:
@@ -125,5 +127,8 @@ def _experts(size: Size, experts: int, each: float, base: str) -> str:
 
 
 def _active(text: str) -> str:
+    experts = re.fullmatch(r"(\d+)[eE]", text, re.ASCII)
+    if experts:
+        return f"{experts[1]} experts, of which a few work on each token."
     found = re.search(r"\d+(?:\.\d+)?", text, re.ASCII)
     return f"About {found[0] if found else text} billion weights work on each token (active)."

@@ -12,11 +12,16 @@ from launcher.models.naming.tunings import FOREIGN
 
 LONGEST: Final = 255  # characters a file's name may have on common file systems
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode's categories
+OLDER: Final = (
+    "The file format before GGUF (GGML): the engine no longer loads it. Look for a GGUF of the"
+    " same model."
+)
+GGML: Final = frozenset({"ggmlv1", "ggmlv2", "ggmlv3"})
 
 
 def notes(name: DecodedName) -> tuple[str, ...]:
     """Warnings, each a plain sentence; none for an ordinary name."""
-    return (*_text(name), *_use(name), *_types(name), *_parts(name))
+    return (*_text(name), *_use(name), *_older(name), *_types(name), *_parts(name))
 
 
 def visible(text: str) -> str:
@@ -56,6 +61,14 @@ def _use(name: DecodedName) -> list[str]:
     if name.role in ("draft", "mmproj") and size is not None:
         said.append(f"{weights_words(size).capitalize()} is the size of its model, not its own.")
     return said
+
+
+def _older(name: DecodedName) -> list[str]:
+    """Files of llama.cpp from before August 2023, and repositories of them."""
+    last = name.parts[-1].text.lower() if name.parts else ""
+    words = {part.text.lower() for part in name.parts}
+    plain = last in ("bin", "ggml") and (name.quantization or "ggml" in words)
+    return [OLDER] if plain or words & GGML else []
 
 
 def _types(name: DecodedName) -> list[str]:

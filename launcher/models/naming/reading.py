@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from launcher.models.naming.families import FAMILIES, LINES, WHOLE
+from launcher.models.naming.families import FAMILIES, LINES, TUNED, WHOLE
 from launcher.models.naming.sizes import Size
 from launcher.models.naming.spans import Word
 from launcher.models.naming.tunings import CONTEXT, SUBJECTS, TIERS, TUNES
@@ -27,6 +27,10 @@ JOINED: Final = re.compile(
     r"(?P<head>[^\W\d_]{2,30})(?P<version>v?\d{1,2}(?:[._]\d{1,2}){0,2}n?)(?P<tail>[^\W\d_]*)\Z",
     re.IGNORECASE | re.ASCII,
 )
+LETTER: Final = re.compile(r"(?P<head>[^\W\d_])(?P<version>\d\.\d{1,2})(?P<tail>)\Z", re.ASCII)
+MINOR: Final = re.compile(r"\d\Z", re.ASCII)  # v3-3
+MAJOR: Final = re.compile(r"v\d\Z", re.IGNORECASE | re.ASCII)
+CODE: Final = re.compile(r"[A-Z]\d{3,4}\Z", re.ASCII)  # R1984: a tuning's own number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ def _restart(tokens: Sequence[Token]) -> int:
 
     'Hermes-3-Llama-3.1-8B' is version 3.1 of what its maker calls 'Hermes-3-Llama': a later
     family with a number of its own counts, and what came before it is part of the name.
+    In 'Llama-3.1-Tulu-3-8B' the later name is that of a tuning: there the first one counts.
     """
     numbered = [
         n
@@ -97,12 +102,12 @@ def _restart(tokens: Sequence[Token]) -> int:
     for at in reversed(numbered[1:]):
         before = tokens[at - 1]
         if isinstance(before, Word) and before.lower in FAMILIES:
-            return at - 1
+            return 0 if before.lower in TUNED else at - 1
     return 0
 
 
 def _read_before(token: Word, reading: Reading) -> None:
-    joined = _joined(token)
+    joined = _joined(token, first=False)
     for part, _ in joined or [(token, "")]:
         reading.add(part, "base")
 
@@ -120,9 +125,14 @@ def _read_size(size: Size, reading: Reading) -> None:
 def _said_apart(first: Size, other: Size) -> Size | None:
     """'…-30B-Instruct-A3B': the active weights stand apart; '8X3B-…-18.4B': the whole does.
 
+    '17b-scout-16e' says the experts apart, and so that its first number counts active weights.
+
     None where the second size is another one's.
     """
     if other.experts is not None:
+        alone = first.total is not None and first.experts is None and first.active is None
+        if alone and other.each is None and other.active is None:  # '17b-scout-16e'
+            return replace(first, total=None, active=first.total, experts=other.experts)
         return None
     if first.experts is None and first.total == other.total and other.active is None:
         return first
@@ -140,12 +150,12 @@ def _read_word(word: Word, tokens: Sequence[Token], number: int, reading: Readin
         return
     if _read_version(word, tokens, number, reading):
         return
-    joined = _joined(word)
+    joined = _joined(word, first=not reading.items)
     if joined and not reading.has("version", "date") and not reading.size:
         for part, kind in joined:
             reading.add(part, kind)
         return
-    reading.add(word, _kind(lower, tokens, number, reading, joined=bool(joined)))
+    reading.add(word, _kind(word, tokens, number, reading, joined=bool(joined)))
 
 
 def _is_tuning(lower: str, tokens: Sequence[Token], number: int, reading: Reading) -> bool:
@@ -157,13 +167,14 @@ def _is_tuning(lower: str, tokens: Sequence[Token], number: int, reading: Readin
 
 
 def _kind(
-    lower: str, tokens: Sequence[Token], number: int, reading: Reading, *, joined: bool
+    word: Word, tokens: Sequence[Token], number: int, reading: Reading, *, joined: bool
 ) -> str:
     """A word of letters: part of the family's name, or a tuning."""
+    lower = word.lower
     whole = reading.size is not None or reading.last == "finetune" or joined
     if not reading.has("base") or not (whole or reading.has("version", "date")):
         return "base"
-    if whole or lower in SUBJECTS:
+    if whole or lower in SUBJECTS or CODE.match(word.text):
         return "finetune"
     if reading.last not in ("version", "date") or lower in LINES:
         return "base"
@@ -177,12 +188,14 @@ def _kind(
 def _read_version(word: Word, tokens: Sequence[Token], number: int, reading: Reading) -> bool:
     if _is_month(word, tokens, number) or _is_year(word, tokens, number):
         reading.add(word, "date")
-    elif STATED.match(word.text):
+    elif STATED.match(word.text) or _is_minor(word, reading):
         reading.add(word, "version")
     elif DATE.match(word.text) and reading.items:
         reading.add(word, "date")
+    elif _is_numbered(word, tokens, number, reading):
+        reading.add(word, "version")
     elif NUMBER.match(word.text) and reading.items:
-        reading.add(word, _number_kind(reading))
+        reading.add(word, _number_kind(word, reading))
     elif _lettered(word, reading, last=number == len(tokens) - 1):
         reading.add(word, "version")
     else:
@@ -190,9 +203,12 @@ def _read_version(word: Word, tokens: Sequence[Token], number: int, reading: Rea
     return True
 
 
-def _number_kind(reading: Reading) -> str:
-    """The first number is the version; one behind another family's word belongs to that."""
-    if not reading.has("version"):
+def _number_kind(word: Word, reading: Reading) -> str:
+    """The first number is the version; one behind another family's word belongs to that.
+
+    'Instruct-1.2': a decimal number behind a tuning is the tuning's own version.
+    """
+    if not reading.has("version") or (reading.last == "finetune" and "." in word.text):
         return "version"
     return "base" if reading.last == "base" and reading.size is None else "finetune"
 
@@ -209,6 +225,22 @@ def _lettered(word: Word, reading: Reading, *, last: bool) -> bool:
     return family == "minimax" and re.match(r"m\d(?:\.\d)?\Z", word.lower, re.ASCII) is not None
 
 
+def _is_minor(word: Word, reading: Reading) -> bool:
+    """The second 3 in 'v3-3'."""
+    last = reading.items[-1].word if reading.items else None
+    if last is None or reading.last != "version" or word.start - last.end > 1:
+        return False
+    return MINOR.match(word.text) is not None and MAJOR.match(last.text) is not None
+
+
+def _is_numbered(word: Word, tokens: Sequence[Token], number: int, reading: Reading) -> bool:
+    """The 'r1' that 'r1-1776' begins with: no family is named."""
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    dated = isinstance(after, Word) and DATE.match(after.text) is not None
+    lettered = LETTERED.match(word.text) or LOWER_LETTERED.match(word.text)
+    return not reading.items and dated and lettered is not None
+
+
 def _is_month(word: Word, tokens: Sequence[Token], number: int) -> bool:
     """The month in '12-2024'."""
     after = tokens[number + 1] if number + 1 < len(tokens) else None
@@ -222,11 +254,11 @@ def _is_year(word: Word, tokens: Sequence[Token], number: int) -> bool:
     return YEAR.match(word.text) is not None and led and number > 1
 
 
-def _joined(word: Word) -> list[tuple[Word, str]] | None:
-    """A family and its version in one word: 'Qwen3VL', 'InternVL2_5', 'gemma3n'."""
+def _joined(word: Word, *, first: bool) -> list[tuple[Word, str]] | None:
+    """A family and its version in one word: 'Qwen3VL', 'InternVL2_5', 'gemma3n'; first 's1.1'."""
     if word.lower in WHOLE:
         return None
-    found = JOINED.match(word.text)
+    found = JOINED.match(word.text) or (LETTER.match(word.text) if first else None)
     if found is None:
         return None
     head, tail = found["head"].lower(), found["tail"]

@@ -20,12 +20,17 @@ WORDS: Final = {
 MATRIX: Final = "Made with an importance matrix, which saves quality below about 5 bits (imatrix)."
 
 
-def role_by_name(path: str, quantization: str | None) -> str:
-    """'model', 'mmproj', 'draft', 'imatrix', 'lora' or 'vocab'."""
+def role_by_name(path: str, quantization: str | None, *, is_file: bool = True) -> str:
+    """'model', 'mmproj', 'draft', 'imatrix', 'lora' or 'vocab'.
+
+    A repository named for its matrix ('…-imatrix-GGUF') holds models made with one.
+    """
     lower = re.split(r"[/\\]", path)[-1].lower()
     if "mmproj" in lower:
         return "mmproj"
-    if lower.endswith(IMATRIX_ENDINGS) or ("imatrix" in lower and quantization is None):
+    if lower.endswith(IMATRIX_ENDINGS) or (
+        is_file and "imatrix" in lower and quantization is None
+    ):
         return "imatrix"
     if lower.startswith("mtp-") or says(lower, "(draft|drafter|eagle[23]?|dflash2?|dspark)"):
         return "draft"

@@ -38,7 +38,7 @@ def _what(name: DecodedName) -> list[str]:
     family = ""
     if name.base:
         family = spoken(name.base) or name.base.replace("-", " ").replace("_", " ")
-        family = f"{family}{_version(name.version)}"
+    family = f"{family}{_version(name.version)}".strip()
     if front and family:
         size = " and ".join(_sizes(name))
         return [f"{front} for {family}" + (f" with {size}" if size else "")]
@@ -50,6 +50,8 @@ def _version(version: str | None) -> str:
     if version is None:
         return ""
     first, _, second = version.partition("-")
+    if len(second) == 1:  # 'v3-3'
+        return f" {version}"
     if len(first) == 2 and first.isdigit() and len(second) == 4:  # '12-2024': month and year
         return f" {version}"
     return f" {first} ({second})" if second else f" {first}"

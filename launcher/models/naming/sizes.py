@@ -14,12 +14,14 @@ from launcher.models.naming.spans import Word, stretch
 
 NUMBER: Final = r"\d{1,4}(?:[._]\d{1,3})?"
 SIZE: Final = re.compile(
-    rf"""(?<![A-Za-z0-9])(?<!\d[._])(?:
+    rf"""(?<![A-Za-z0-9])(?:(?<!\d[._])|(?<=v\d_))(?:
       (?P<experts>\d{{1,4}})x(?P<each>{NUMBER})(?P<each_unit>[BMT])
         (?:[-_. ]A(?P<each_active>{NUMBER})(?P<each_active_unit>[BM]))?
       |E(?P<effective>{NUMBER})B
       |A(?P<alone>{NUMBER})(?P<alone_unit>[BM])
       |(?P<shown>{NUMBER})(?P<shown_unit>[BM])[-_x](?P<of>\d{{1,4}})E
+      |(?P<whole>\d{{1,3}})B(?P<tenth>\d)  # bloom-7b1
+      |(?P<among>\d{{1,4}})E
       |(?P<total>{NUMBER})(?P<unit>[BMT])
         (?:[-_. ]?A(?P<active>{NUMBER})(?P<active_unit>[BM]))?
     )(?![A-Za-z0-9])""",
@@ -52,12 +54,15 @@ class Size:
 
 def sizes_in(text: str, start: int, end: int) -> Iterator[Size]:
     """Every size in a stretch of a name, in order."""
-    pair = _pair(text, start, end)
+    pair, sized = _pair(text, start, end), False
     for found in SIZE.finditer(text, start, end):
         if pair is not None and found.start() < pair.word.end:
             if found.start() == pair.word.start:
                 yield pair
             continue
+        if found["among"] and not sized:
+            continue  # 'E' behind a number counts experts of a size said before
+        sized = True
         if "_" in found[0] and text[found.start() - 1 : found.start()] == "_":
             yield _after_underscore(text, found)
             continue
@@ -107,10 +112,11 @@ def _size(found: re.Match[str], word: Word) -> Size:
             each=_billions(said["each"], said["each_unit"]),
             active=_maybe(said["each_active"], said["each_active_unit"]),
         )
-    if said["effective"]:
-        return Size(word=word, effective=_billions(said["effective"], "B"))
-    if said["alone"]:
-        return Size(word=word, active=_billions(said["alone"], said["alone_unit"]))
+    if said["whole"]:
+        return Size(word=word, total=float(f"{said['whole']}.{said['tenth']}"))
+    part = _part(said, word)
+    if part is not None:
+        return part
     if said["shown"]:
         active = _billions(said["shown"], said["shown_unit"])
         return Size(word=word, active=active, experts=int(said["of"]))
@@ -118,6 +124,19 @@ def _size(found: re.Match[str], word: Word) -> Size:
         word=word,
         total=_billions(said["total"], said["unit"]),
         active=_maybe(said["active"], said["active_unit"]),
+    )
+
+
+def _part(said: dict[str, str | None], word: Word) -> Size | None:
+    """A size that tells one thing alone: experts, effective or active weights."""
+    if said["among"]:
+        return Size(word=word, experts=int(said["among"]))
+    if said["effective"]:
+        return Size(word=word, effective=_billions(said["effective"], "B"))
+    return (
+        Size(word=word, active=_maybe(said["alone"], said["alone_unit"]))
+        if said["alone"]
+        else None
     )
 
 

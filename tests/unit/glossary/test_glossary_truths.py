@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from launcher.choosing.quality_words import Quality
 from launcher.glossary.book import entries, entry, first_steps
 
 FALSE = {
@@ -90,3 +91,30 @@ def test_the_true_statement_is_made(term: str, said: str) -> None:
 
 def test_only_the_product_is_spoken_of() -> None:
     assert WORKSHOP.search(everything()) is None
+
+
+def test_each_exam_says_what_guessing_gives_in_it() -> None:
+    assert "guessing gives 25 %" in entry("MMLU").text
+    assert "guessing gives about 10 %" in entry("MMLU-Pro").text
+
+
+def test_the_classes_of_quality_are_explained_in_their_own_words() -> None:
+    said = entry("Quality").text.lower()
+    places = [said.index(quality.words.lower()) for quality in Quality]
+    assert places == sorted(places)
+
+
+def test_the_old_format_and_the_library_share_a_name_and_are_told_apart() -> None:
+    said = entry("ggml").text
+    assert "library" in said
+    assert "Files of that format no longer load." in said
+
+
+OWN_MATTERS = {  # of this program, of computers at large, or plain words
+    *("Dense model", "Coder", "Byte-split", "Compute buffer", "RAM", "VRAM", "Reserve"),
+    "System prompt",
+}
+
+
+def test_what_is_no_matter_of_this_program_alone_has_a_public_source() -> None:
+    assert {one.term for one in entries() if one.source is None} <= OWN_MATTERS

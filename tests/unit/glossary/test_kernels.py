@@ -241,3 +241,28 @@ def test_amd_s_generations_are_known_by_name_or_chip() -> None:
     assert amd_generation("gfx906") == "Vega20"
     assert amd_generation("AMD Instinct MI210") == "CDNA"
     assert amd_generation("NVIDIA GeForce RTX 4070") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("NVIDIA GeForce MX110", 5.0),
+        ("NVIDIA GeForce MX130", 5.0),
+        ("NVIDIA GeForce MX150", 6.1),
+        ("NVIDIA GeForce GTX 750 Ti", 5.0),
+        ("NVIDIA RTX A500 Laptop GPU", 8.6),
+        ("NVIDIA RTX A1000", 8.6),
+        ("Quadro T2000", 7.5),
+        ("NVIDIA TITAN X (Pascal)", 6.1),
+        ("NVIDIA GeForce GTX TITAN X", 5.2),
+        ("NVIDIA TITAN Xp", 6.1),
+        ("NVIDIA GeForce GTX 970", 5.2),
+    ],
+)
+def test_small_and_old_cards_are_of_their_own_generation(name: str, number: float) -> None:
+    assert compute_capability(name) == number
+
+
+def test_a_trade_mark_in_a_drivers_name_is_overlooked() -> None:
+    assert amd_generation("AMD Radeon(TM) 780M Graphics") == "RDNA3"
+    assert compute_capability("NVIDIA(R) GeForce(TM) RTX 4070") == 8.9

@@ -1,6 +1,7 @@
 import pytest
 
-from launcher.hardware.pace_fit import USUAL_STEP, Timed, fit_pace
+from launcher.hardware.pace import PER_LAYER
+from launcher.hardware.pace_fit import Timed, fit_pace
 
 
 def timed(steps: float, size: float, *, step: float = 50e-6, bandwidth: float = 300e9) -> Timed:
@@ -23,8 +24,8 @@ def test_many_samples_are_met_together():
 
 
 def test_one_sample_gives_the_bandwidth_beside_a_usual_step():
-    step, bandwidth = fit_pace([timed(32, 4e9, step=USUAL_STEP)]) or (0, 0)
-    assert step == USUAL_STEP
+    step, bandwidth = fit_pace([timed(32, 4e9, step=PER_LAYER)]) or (0, 0)
+    assert step == PER_LAYER
     assert bandwidth == pytest.approx(300e9)
 
 

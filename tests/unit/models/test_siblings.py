@@ -30,3 +30,10 @@ def test_a_mix_is_believed_only_near_the_listed_size():
     derived = with_types(FACTS, ("F32", "Q8_0"))
     assert agrees(derived, derived.file_size)
     assert not agrees(derived, int(derived.file_size * 1.05))
+
+
+def test_a_derived_file_is_called_what_its_name_says():
+    named = with_types(FACTS, ("F32", "Q8_0"), quantization="Q8_0")
+    assert named.metadata["general.file_type"] == 7
+    unknown = with_types(FACTS, ("F32", "Q8_0"), quantization="UD-Q8_K_XL")
+    assert unknown.metadata == FACTS.metadata
