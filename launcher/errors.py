@@ -81,6 +81,17 @@ class MissingShard(BadModelFile):
     missing: str
 
 
+@dataclass(eq=False)
+class ForeignType(BadModelFile):
+    """Its weights are in a type that this engine does not load.
+
+    `removed`: llama.cpp once did; else only the fork ik_llama.cpp does.
+    """
+
+    quantization: str
+    removed: bool
+
+
 # --- the Hub ----------------------------------------------------------------------------------
 
 
@@ -137,6 +148,14 @@ class RepoEmpty(HubError):
     """The repository holds no GGUF file."""
 
     repo: str
+
+
+@dataclass(eq=False)
+class RepoIncomplete(HubError):
+    """Its models lack parts, or lie in pieces that must be joined first; `problems` say which."""
+
+    repo: str
+    problems: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -403,7 +422,7 @@ class LibraryDamaged(StorageError):
 
 @dataclass(eq=False)
 class ReceiptsDamaged(StorageError):
-    """The history of loads made no sense and was put aside."""
+    """The history of loads was damaged; what it held is kept aside."""
 
     path: str
     kept: str
@@ -411,7 +430,7 @@ class ReceiptsDamaged(StorageError):
 
 @dataclass(eq=False)
 class SpeedsDamaged(StorageError):
-    """What was measured of this computer's speed made no sense and was put aside."""
+    """The file of what was measured of this computer's speed was damaged; it is kept aside."""
 
     path: str
     kept: str

@@ -61,9 +61,7 @@ def put_aside(file: Path, *companions: str) -> Path:
     Where the system refuses to rename, a copy is made; where it refuses that too,
     the file stays and its own path is returned.
     """
-    number = 1
-    while (kept := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
-        number += 1
+    kept = _place_aside(file)
     for ending in companions:
         with suppress(OSError):
             file.with_name(file.name + ending).replace(kept.with_name(kept.name + ending))
@@ -74,6 +72,26 @@ def put_aside(file: Path, *companions: str) -> Path:
             shutil.copyfile(file, kept)
         except OSError:
             return file
+    return kept
+
+
+def copy_aside(file: Path) -> Path:
+    """Keep a copy of a partly damaged file under such a name; the copy's path.
+
+    Where the system refuses, nothing is made and the file's own path is returned.
+    """
+    kept = _place_aside(file)
+    try:
+        shutil.copyfile(file, kept)
+    except OSError:
+        return file
+    return kept
+
+
+def _place_aside(file: Path) -> Path:
+    number = 1
+    while (kept := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+        number += 1
     return kept
 
 

@@ -100,6 +100,11 @@ def compared_of(parts: Parts, asked: str | Sequence[str]) -> Compared:
     found = [_of(parts, word.strip()) for word in words]
     if not found:
         raise UnknownChoice("family", "", families())
+    return together(found)
+
+
+def together(found: Sequence[Compared]) -> Compared:
+    """Several findings as one board's."""
     return Compared(
         family=" · ".join(one.family for one in found),
         files=_told_apart([file for one in found for file in one.files]),

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from launcher.actions.estimate import estimate_exactly, estimate_now
+from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
 from launcher.memory.choices import Choices
 from launcher.memory.devices import engine_devices
 from launcher.memory.estimate import Basis, Estimate
@@ -59,9 +61,11 @@ def fit_now(
     *,
     reserve: int,
     mmproj: ModelFacts | None = None,
+    measured: tuple[Pace, ...] = (),
 ) -> Fitting:
     """By arithmetic, in some milliseconds; `mmproj` is the part that reads pictures.
 
+    `measured` are paces seen on this machine, for what a price costs in speed.
     Raises ChoiceError for impossible choices.
     """
     largest = largest_context(facts, choices, machine, reserve=reserve, mmproj=mmproj)
@@ -69,7 +73,13 @@ def fit_now(
         largest=largest,
         plan=auto_fit(facts, choices, machine, reserve=reserve, mmproj=mmproj),
         concessions=concessions(
-            facts, choices, machine, reserve=reserve, largest=largest, mmproj=mmproj
+            facts,
+            choices,
+            machine,
+            reserve=reserve,
+            largest=largest,
+            mmproj=mmproj,
+            measured=measured,
         ),
         basis=Basis.ARITHMETIC,
     )
@@ -93,7 +103,8 @@ def fit_exactly(
     impossible choices, BadModelFile for no model.
     """
     reserve = parts.settings.settings.reserve
-    first = fit_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
+    measured = measured_paces(parts, machine)
+    first = fit_now(facts, choices, machine, reserve=reserve, mmproj=mmproj, measured=measured)
     if machine.imagined:
         return first
     oracle = _Oracle(

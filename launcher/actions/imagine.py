@@ -2,8 +2,8 @@
 
 Nothing else runs on it: all memory that is imagined is free, while RAM that is not named
 stays this computer's as it is now. Its processor is taken to be
-this one's, as far as weights are rearranged for it; only Apple's chips, which
-share their memory with the GPU, bring their own.
+this one's, as far as weights are rearranged for it; only chips of Apple and NVIDIA that
+share their memory with the GPU bring their own.
 """
 
 import json
@@ -23,8 +23,8 @@ A_SIZE: Final = "Say it in GiB, such as 12, or name a card, such as RTX 4070."
 MOST_GPUS: Final = 16  # llama_max_devices
 _COUNTED: Final = re.compile(r"([0-9]{1,9})\s*[xX×]\s*(\S.*)")
 RAM_SIZES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)  # GiB, as computers are sold
-# What llama.cpp's repack rules ask of the processor; every Apple chip listed has them.
-APPLE_FEATURES: Final = ("NEON", "ARM_FMA", "FP16_VA", "DOTPROD")
+# What llama.cpp's repack rules ask of the processor; every chip listed has them.
+CHIP_FEATURES: Final = ("NEON", "ARM_FMA", "FP16_VA", "DOTPROD")
 # Metal's recommendedMaxWorkingSetSize: two thirds of memory up to 36 GiB, three quarters above.
 SHARED_SMALL: Final = (2, 3)
 SHARED_LARGE: Final = (3, 4)
@@ -52,7 +52,7 @@ def imagined(machine: Machine, *, ram: float | None, gpus: str | None) -> Machin
     cards = _cards(gpus) if gpus else ()
     shared = next((card for card in cards if card.shared), None)
     if shared is not None:
-        return _apple(machine, shared, cards, ram)
+        return _chip(machine, shared, cards, ram)
     memory = machine.memory
     if ram is not None:
         size = _bytes(ram)
@@ -84,7 +84,7 @@ def known_cards() -> tuple[Card, ...]:
         for name, size in table["memory_gib"].items()
     ]
     chips = [
-        Card(name=f"{name} {size} GB", gib=size, backend="MTL", shared=True)
+        Card(name=f"{name} {size} GB", gib=size, backend=_chip_backend(name), shared=True)
         for name, sizes in table["shared_memory_gib"].items()
         for size in sizes
     ]
@@ -104,16 +104,16 @@ def summary(machine: Machine) -> str:
     return ", ".join(words)
 
 
-def _apple(machine: Machine, chip: Card, cards: tuple[Card, ...], ram: float | None) -> Machine:
+def _chip(machine: Machine, chip: Card, cards: tuple[Card, ...], ram: float | None) -> Machine:
     """One memory for the processor and the GPU, a part of which the GPU may take."""
     if len(cards) > 1 or (ram is not None and ram != chip.gib):
         raise CannotImagine(chip.name, f"{chip.name} has no other memory or card beside its own.")
     total = _bytes(chip.gib)
-    part, of = SHARED_SMALL if chip.gib <= SHARED_LIMIT else SHARED_LARGE
+    part, of = _part(chip)
     memory = replace(machine.memory, total=total, available=total, limit=None, own=0, holders=())
-    cpu = Cpu(name=chip.name, physical_cores=8, logical_cores=8, features=APPLE_FEATURES)
+    cpu = Cpu(name=chip.name, physical_cores=8, logical_cores=8, features=CHIP_FEATURES)
     gpu = Device(
-        name="MTL0",
+        name=f"{chip.backend}0",
         description=chip.name,
         kind=DeviceKind.IGPU,
         total=total * part // of,
@@ -129,6 +129,13 @@ def _apple(machine: Machine, chip: Card, cards: tuple[Card, ...], ram: float | N
         notes=(),
         imagined=True,
     )
+
+
+def _part(chip: Card) -> tuple[int, int]:
+    """How much of its memory the GPU may take, as a fraction: Metal keeps some back."""
+    if chip.backend != "MTL":
+        return 1, 1
+    return SHARED_SMALL if chip.gib <= SHARED_LIMIT else SHARED_LARGE
 
 
 def _cards(words: str) -> tuple[Card, ...]:
@@ -183,7 +190,12 @@ def _devices(cards: tuple[Card, ...]) -> tuple[Device, ...]:
 
 def _backend(name: str) -> str:
     """The backend that would run it here: CUDA for NVIDIA's cards, Vulkan for the others."""
-    return "Vulkan" if name.startswith(("RX ", "Arc ", "Radeon ", "Pro ")) else "CUDA"
+    return "Vulkan" if name.startswith(("RX ", "Arc ", "Radeon ", "Pro ", "Instinct ")) else "CUDA"
+
+
+def _chip_backend(name: str) -> str:
+    """Metal for Apple's chips, CUDA for NVIDIA's."""
+    return "MTL" if name.startswith("Apple ") else "CUDA"
 
 
 def _amount(size: int) -> str:

@@ -11,10 +11,12 @@ from functools import lru_cache
 from launcher.actions.corrections import Corrections
 from launcher.actions.repository import Headers, Repository
 from launcher.choosing import arithmetic
+from launcher.choosing.corrected import corrected_speed
 from launcher.choosing.kept import expected
 from launcher.choosing.quality_words import Judged, quality_words
 from launcher.choosing.recommend import Candidate, Recommendation, recommend
 from launcher.choosing.weighed import Weighed
+from launcher.choosing.wish import USUAL, Wish
 from launcher.errors import BadModelFile
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
@@ -26,7 +28,7 @@ from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.variants import Variant
 from launcher.planning.paces import paces_of
-from launcher.planning.speed import Speed, answer_speed
+from launcher.planning.speed import Speed, prompt_speed
 from launcher.sentences import sentence_of
 
 
@@ -35,7 +37,8 @@ class VariantRow:
     """One variant as judged: absent figures are None, never 0.
 
     `longest` is the longest context that fits (tokens), 0 where none does and None where it
-    was not looked for; `speed` is at the middle of the context, None for what does not fit.
+    was not looked for; `speed` is at the middle of the context, None for what does not fit, and so
+    is `prompt_speed`, which is known only where this computer was measured.
     The recommended row has its `reason` in a sentence, `why_not` for the variant called
     `runner_up`, and the arithmetic (`why`). `problem` is why the variant's own file cannot
     be used; then there is nothing to judge, and `reason` says it.
@@ -47,6 +50,7 @@ class VariantRow:
     fit: Fit | None = None
     longest: int | None = None
     speed: Speed | None = None
+    prompt_speed: Speed | None = None
     quality: Judged | None = None
     recommended: bool = False
     reason: str | None = None
@@ -66,11 +70,13 @@ def rows_of(
     measured: tuple[Pace, ...] = (),
     corrections: Corrections | None = None,
     longest: Mapping[str, int] | None = None,
+    wish: Wish = USUAL,
 ) -> tuple[VariantRow, ...]:
     """Every variant judged at these choices; `reserve` bytes stay free on each device.
 
     `measured` are paces seen on this machine, `corrections` what its answers taught;
-    `longest` is what `longest_of` said. Raises ChoiceError for impossible choices.
+    `longest` is what `longest_of` said, `wish` what one is recommended for. Raises ChoiceError
+    for impossible choices.
     """
     bench = _Bench(
         repo=repository.repo,
@@ -81,6 +87,7 @@ def rows_of(
         paces=paces_of(machine, measured),
         corrections=corrections,
         longest=longest or {},
+        wish=wish,
     )
     rows = _with_way_out([bench.row(variant) for variant in repository.models], bench)
     advice = bench.advice(rows)
@@ -90,10 +97,10 @@ def rows_of(
 
 
 def advice_of(
-    repository: Repository, rows: tuple[VariantRow, ...], headers: Headers
+    repository: Repository, rows: tuple[VariantRow, ...], headers: Headers, wish: Wish = USUAL
 ) -> Recommendation:
-    """Which variant we would take, and why; no name where nothing fits."""
-    return _advice(repository.repo, list(rows), headers)
+    """Which variant we would take for a wish, and why; no name where nothing fits."""
+    return _advice(repository.repo, list(rows), headers, wish)
 
 
 def longest_of(
@@ -124,6 +131,7 @@ class _Bench:
     paces: Mapping[str, Pace]
     corrections: Corrections | None
     longest: Mapping[str, int] = field(default_factory=dict)
+    wish: Wish = USUAL
 
     def row(self, variant: Variant) -> VariantRow:
         problem = self.headers.bad.get(variant.name)
@@ -136,29 +144,33 @@ class _Bench:
         bits = _bits(variant, facts)
         found = estimate(facts, self.choices, self.machine, reserve=self.reserve)
         fit = judge(found, reserve=self.reserve)
+        fits = fit is not Fit.TOO_BIG
         return VariantRow(
             variant=variant,
             bits_per_weight=bits,
             estimate=found,
             fit=fit,
             longest=self.longest.get(variant.name),
-            speed=None if fit is Fit.TOO_BIG else self._speed(facts, found),
+            speed=self._speed(facts, found) if fits else None,
+            prompt_speed=self._prompt_speed(facts, found) if fits else None,
             quality=None if bits is None else self._quality(variant, bits, facts),
         )
 
     def _speed(self, facts: ModelFacts, found: Estimate) -> Speed | None:
-        learned = None
-        if self.corrections is not None:
-            learned = self.corrections.of(facts, self.choices, found, self.machine)
-        if learned is None:
-            return answer_speed(facts, self.choices, found, self.paces)
-        factor = learned.factor
-        return answer_speed(
-            facts, self.choices, found, self.paces, correction=factor, corrected=True
+        return corrected_speed(
+            facts,
+            self.choices,
+            found,
+            self.machine,
+            paces=self.paces,
+            corrections=self.corrections.of if self.corrections else None,
         )
 
+    def _prompt_speed(self, facts: ModelFacts, found: Estimate) -> Speed | None:
+        return prompt_speed(facts, found, self.paces, choices=self.choices)
+
     def advice(self, rows: list[VariantRow]) -> Recommendation:
-        return _advice(self.repo, rows, self.headers)
+        return _advice(self.repo, rows, self.headers, self.wish)
 
     def recommended(self, row: VariantRow, advice: Recommendation) -> VariantRow:
         return replace(
@@ -200,6 +212,7 @@ class _Bench:
             fit=row.fit,
             longest=row.longest,
             speed=row.speed,
+            prompt_speed=row.prompt_speed,
             judged=row.quality,
             expected=expected(kind, bits, _weights(Same(facts)), qat=qat, model=self.repo),
         )
@@ -238,7 +251,7 @@ def _named_qat(repo: str, file: str) -> bool:
     return bool(decode_name(file, repo=repo).qat)
 
 
-def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendation:
+def _advice(repo: str, rows: list[VariantRow], headers: Headers, wish: Wish) -> Recommendation:
     candidates = []
     for row in rows:
         facts = headers.of(row.variant)
@@ -252,9 +265,10 @@ def _advice(repo: str, rows: list[VariantRow], headers: Headers) -> Recommendati
                 size=row.variant.size,
                 fit=row.fit,
                 parameters=_weights(Same(facts)),
+                model=repo,
                 qat=_is_qat(repo, row.variant),
                 longest=row.longest,
             )
         )
     on_gpu = any(row.estimate is not None and row.estimate.gpu_layers for row in rows)
-    return recommend(candidates, on_gpu=on_gpu)
+    return recommend(candidates, on_gpu=on_gpu, wish=wish)

@@ -11,6 +11,7 @@ from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.errors import SnugError
 from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
 from launcher.measurement.answers import Asked, Correction, Where
 from launcher.measurement.place import place_of
 from launcher.memory.choices import Choices
@@ -91,8 +92,13 @@ def _where(parts: Parts, asked: Asked) -> Where:
         devices=" + ".join(sorted(devices)),
         gpu_layers=asked.estimate.gpu_layers,
         threads=parameters.threads,
-        against=" + ".join(sorted(paces[name].source for name in devices if name in paces)),
+        against=" + ".join(sorted(_figures(paces[name]) for name in devices if name in paces)),
     )
+
+
+def _figures(pace: Pace) -> str:
+    """What a prediction hangs on: after another measurement the old answers say nothing of it."""
+    return f"{pace.device} {pace.bandwidth:.4g} B/s, {pace.per_layer:.3g} s"
 
 
 def _shape_of(facts: ModelFacts) -> str:

@@ -1,9 +1,10 @@
 """How fast this computer's devices are, measured through the engine in a few seconds."""
 
 import logging
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from launcher.errors import (
     DecodeFailed,
     EngineBusy,
     EngineMissing,
+    LoadCancelled,
     NotSaved,
     OutOfMemory,
     SnugError,
@@ -24,6 +26,7 @@ from launcher.hardware.pace import Pace
 from launcher.measurement.calibration import Timed, graphics_pace, processor_pace
 from launcher.measurement.paces import Circumstances, MeasuredPace
 from launcher.measurement.place import place_of
+from launcher.measurement.turns import IN_USE, alone_with
 from launcher.memory.choices import ALL_LAYERS, Choices
 from launcher.memory.devices import engine_devices
 from launcher.memory.parameters import engine_parameters
@@ -35,6 +38,7 @@ from launcher.units import MIB
 
 PROMPT: Final = 512  # tokens at most
 CONTEXT: Final = 1024
+PREFIX: Final = "tmp"
 SPARE: Final = 512 * MIB  # beside the weights: the worker, its buffers
 TYPES: Final = (  # every type the engine computes with; the last one's prompt is not timed
     *("F16", "Q4_K", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "MXFP4"),
@@ -74,12 +78,18 @@ def measure_pace(
     """Measure each device by itself, about three seconds a device, and keep what was found.
 
     `on_device` is told which comes next. It yields to the chat: raises EngineBusy while a
-    model is loaded or answers. Raises EngineError where the engine cannot, OutOfMemory where
-    there is no room, NotSaved. A graphics card that fails is left out and logged.
+    model is loaded or answers, and while another program of ours measures. Raises
+    LoadCancelled when stopped, EngineError where the engine cannot, OutOfMemory where there is
+    no room, NotSaved. A graphics card that fails is left out and logged.
     """
     run = _Run(parts, machine, on_device or (lambda _device: None))
     parts.paces.add(run.measured())
     return measured_paces(parts, machine)
+
+
+def stop_measuring(parts: Parts) -> None:
+    """Stop the measuring that goes on; its caller gets LoadCancelled, and nothing is kept."""
+    parts.pacer.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class _Run:
         own = (DeviceKind.CPU, DeviceKind.GPU, DeviceKind.IGPU)
         gpus = [device for device in engine_devices(self.machine) if device.kind in own]
         processor = next(d for d in self.machine.devices if d.kind is DeviceKind.CPU)
-        with _folder(self.parts.places.yardsticks) as folder, Pacer() as pacer:
+        with self.parts.pacer as pacer, _folder(self.parts.places.yardsticks) as folder:
             found = [self._processor(pacer, folder, processor)]
             found += [one for gpu in gpus if (one := self._graphics(pacer, folder, gpu))]
         return found
@@ -117,12 +127,13 @@ class _Run:
             stick = _fitting(WIDE, device.name, device.free)
             wide = self._timed(pacer, folder, stick, asked, device)
             thin = self._timed(pacer, folder, THIN, asked, device)
-        except (EngineBusy, EngineMissing):
+            pace = graphics_pace(device.name, wide, thin, _source())
+        except (EngineBusy, EngineMissing, LoadCancelled):
             raise
-        except SnugError as error:
-            log.warning("%s was not measured. %s", device.name, sentence_of(error).what)
+        except (SnugError, ValueError) as error:
+            what = sentence_of(error).what if isinstance(error, SnugError) else str(error)
+            log.warning("%s was not measured. %s", device.name, what)
             return None
-        pace = graphics_pace(device.name, wide, thin, _source())
         return self._noted(pace, device, asked.threads)
 
     def _timed(
@@ -138,6 +149,7 @@ class _Run:
         if self.parts.session.busy:
             raise EngineBusy
         self.on_device(device)
+        pacer.go_on()
         path = folder / "yardstick.gguf"
         write_yardstick(path, stick)
         try:
@@ -159,14 +171,32 @@ class _Run:
 
 @contextmanager
 def _folder(inside: Path) -> Iterator[Path]:
-    """A folder that is gone afterwards. Raises NotSaved."""
-    try:
-        inside.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(dir=inside, ignore_cleanup_errors=True)
-    except OSError as error:
-        raise NotSaved(str(inside), error.strerror or str(error)) from error
-    with folder as name:
-        yield Path(name)
+    """A folder that is gone afterwards, and so is what a killed run has left behind.
+
+    Raises NotSaved; EngineBusy while another process measures, which would slow both down.
+    """
+    with _alone_in(inside):
+        try:
+            inside.mkdir(parents=True, exist_ok=True)
+            for left in inside.glob(f"{PREFIX}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            folder = tempfile.TemporaryDirectory(
+                dir=inside, prefix=PREFIX, ignore_cleanup_errors=True
+            )
+        except OSError as error:
+            raise NotSaved(str(inside), error.strerror or str(error)) from error
+        with folder as name:
+            yield Path(name)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone_with(folder, patience=0.0))
+        except NotSaved as error:
+            raise (EngineBusy() if error.reason == IN_USE else error) from error
+        yield
 
 
 def _mixed(threads: int, room: int) -> Yardstick:

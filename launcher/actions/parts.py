@@ -14,6 +14,7 @@ from launcher.measurement.place import place_of
 from launcher.measurement.receipts import Receipts
 from launcher.measurement.weighing import Weighing
 from launcher.paths import Places
+from launcher.runtime.pacer import Pacer
 from launcher.runtime.planner import Planner
 from launcher.runtime.session import Session
 from launcher.settings.secrets import Secrets
@@ -37,6 +38,7 @@ class Parts:
     answers: Answers  # how fast answers came beside what was predicted
     session: Session  # the worker that chats
     planner: Planner  # the worker that plans; it may abort without harm to a chat
+    pacer: Pacer  # the worker that measures, while it does
 
     def models_folder(self) -> Path:
         """Where downloads go, as the settings have it now."""
@@ -44,10 +46,14 @@ class Parts:
 
     def worker_pids(self) -> tuple[int, ...]:
         """Process ids of the workers that are running."""
-        return tuple(pid for pid in (self.session.worker, self.planner.worker) if pid)
+        return tuple(pid for pid in self._workers() if pid)
+
+    def _workers(self) -> tuple[int, ...]:
+        return self.session.worker, self.planner.worker, self.pacer.worker
 
     def close(self) -> None:
-        """Pause downloads, end both workers, let the drivers go, close the database."""
+        """Pause downloads, end the workers, let the drivers go, close the database."""
+        self.pacer.close()
         self.downloads.close()
         self.session.close()
         self.planner.close()
@@ -96,4 +102,5 @@ def assemble(where: Places) -> Parts:
         answers=Answers(where.answers_file),
         session=Session(),
         planner=Planner(),
+        pacer=Pacer(),
     )

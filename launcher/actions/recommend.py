@@ -5,6 +5,7 @@ Where there is one, the Hub is asked what the recommended files really are.
 
 from dataclasses import replace
 
+from launcher.actions.corrections import Corrections
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.take import Offered, offered_for
@@ -26,7 +27,9 @@ def picks_for(parts: Parts, wish: Wish, machine: Machine) -> tuple[Pick, ...]:
     """
     reserve = parts.settings.settings.reserve
     paces = paces_of(machine, measured_paces(parts, machine))
-    return across.picks(wish, machine, reserve=reserve, paces=paces)
+    return across.picks(
+        wish, machine, reserve=reserve, paces=paces, corrections=Corrections(parts).of
+    )
 
 
 def nothing_fits(parts: Parts, wish: Wish, machine: Machine) -> str:

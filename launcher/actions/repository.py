@@ -5,17 +5,28 @@ variant a person chooses has its own header read, so its figures are exact.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from launcher.actions.estimate import slim_file
 from launcher.actions.parts import Parts
-from launcher.errors import BadModelFile, RepoEmpty, RepoNotFound, SnugError
+from launcher.errors import (
+    BadModelFile,
+    ForeignType,
+    HubError,
+    RepoEmpty,
+    RepoIncomplete,
+    RepoNotFound,
+    SnugError,
+)
 from launcher.hub.card import read_card
 from launcher.hub.files import Listing, list_files
 from launcher.hub.header import remote_facts
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
+from launcher.models.naming.encodings import Standing, standing
+from launcher.models.shards import shard_name
 from launcher.models.siblings import agrees, scaled, with_types
 from launcher.models.slim import f16_header
 from launcher.models.variants import RepoEntry, Variant, group_variants
@@ -84,7 +95,7 @@ def read_headers(parts: Parts, repository: Repository) -> Headers:
     """
     models = repository.models
     if not models:
-        raise RepoEmpty(repository.repo)
+        raise nothing_loadable(repository)
     reference_variant, reference, bad = _reference(parts, repository)
     derived = {
         variant.name: _derive(parts, repository.repo, reference, variant)
@@ -106,6 +117,42 @@ def headers_with(
     return replace(headers, own=own, derived=derived)
 
 
+def nothing_loadable(repository: Repository) -> HubError:
+    """Why there is no model to choose: parts are missing or must be joined, or there is none."""
+    problems = tuple(
+        words for variant in repository.variants if (words := incomplete_words(variant))
+    )
+    if problems:
+        return RepoIncomplete(repository.repo, problems)
+    return RepoEmpty(repository.repo)
+
+
+def incomplete_words(variant: Variant) -> str:
+    """'Qwen3-32B-Q8_0 lacks part 2 of 3'; '' for a model that is whole, and for side files."""
+    if variant.complete or variant.role != "model":
+        return ""
+    if variant.split == "byte-split":
+        return f"{variant.name} lies in pieces that must be joined first"
+    there = [shard_name(file) for file in variant.files]
+    count = max((shard.count for shard in there if shard), default=0)
+    have = {shard.part for shard in there if shard}
+    missing = [str(part) for part in range(1, count + 1) if part not in have]
+    parts = "part" if len(missing) == 1 else "parts"
+    return f"{variant.name} lacks {parts} {', '.join(missing)} of {count}"
+
+
+def _foreign(variants: Iterable[Variant]) -> dict[str, BadModelFile]:
+    """Those whose type, by its name, the engine here does not load."""
+    found: dict[str, BadModelFile] = {}
+    for variant in variants:
+        name = (variant.quantization or "").removeprefix("UD-")
+        what = standing(name)
+        if what in (Standing.FORK, Standing.REMOVED):
+            removed = what is Standing.REMOVED
+            found[variant.name] = ForeignType(variant.files[0], name, removed)
+    return found
+
+
 def _reference(
     parts: Parts, repository: Repository
 ) -> tuple[Variant, ModelFacts, dict[str, BadModelFile]]:
@@ -114,9 +161,11 @@ def _reference(
     Where that one is no model, the next, and beside it what is wrong with those before; raises
     the last BadModelFile where none is.
     """
-    bad: dict[str, BadModelFile] = {}
+    bad = _foreign(repository.models)
     ordered = sorted(repository.models, key=lambda v: (len(v.files) > 1, v.size))
     for variant in ordered:
+        if variant.name in bad:
+            continue
         try:
             return variant, facts_of(parts, repository, variant), bad
         except BadModelFile as error:
@@ -132,5 +181,5 @@ def _derive(parts: Parts, repo: str, reference: ModelFacts, variant: Variant) ->
         answer = parts.planner.derive(path, variant.quantization or "", imatrix=bool(name.imatrix))
     except SnugError:
         return scaled(reference, variant.size)
-    derived = with_types(reference, answer.types)
+    derived = with_types(reference, answer.types, quantization=name.quantization)
     return derived if agrees(derived, variant.size) else scaled(reference, variant.size)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from launcher.actions.parts import Parts
-from launcher.actions.repository import Repository, open_repository
+from launcher.actions.repository import Repository, nothing_loadable, open_repository
+from launcher.choosing.file_types import base_name
 from launcher.choosing.pick import Pick
-from launcher.choosing.quality_words import base_name
-from launcher.errors import RepoEmpty
 from launcher.models.variants import Variant
 
 
@@ -21,10 +20,10 @@ class Offered:
 
 
 def offered_for(parts: Parts, pick: Pick) -> Offered:
-    """Ask the Hub for the pick's file. Raises HubError; RepoEmpty where no model is there."""
+    """Ask the Hub for the pick's file. Raises HubError; RepoEmpty or RepoIncomplete where no model is there."""
     repository = open_repository(parts, pick.files)
     if not repository.models:
-        raise RepoEmpty(pick.files)
+        raise nothing_loadable(repository)
     variant = nearest(repository.models, pick.file.variant, pick.file.size)
     named = (variant.quantization or "").upper() == pick.file.variant.upper()
     return Offered(repository=repository, variant=variant, exact=named)

@@ -7,14 +7,16 @@ in a moment for every context, axis, machine and budget.
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from launcher.actions.compared import Compared, File, compared_of, families, is_family
+from launcher.actions.corrections import Corrections
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.choosing.board import Axis, Board, Point
 from launcher.choosing.budget import budget_of
+from launcher.choosing.corrected import Corrector
 from launcher.choosing.thinking_weights import thinking_weights
 from launcher.choosing.trade_off import board
 from launcher.choosing.weigh import weigh
@@ -23,6 +25,7 @@ from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.memory.choices import Choices
 from launcher.planning.paces import paces_of
+from launcher.planning.speed import Speed
 
 __all__ = ["as_csv", "board_from", "board_of", "compared_of", "families", "is_family"]
 
@@ -31,6 +34,7 @@ COLUMNS: Final = (
     *("model", "variant", "repository", "parameters", "bits_per_weight", "size_bytes"),
     *("context_tokens", "memory_bytes", "longest_context_tokens"),
     *("tokens_per_second_low", "tokens_per_second_high", "speed_basis"),
+    *("prompt_tokens_per_second_low", "prompt_tokens_per_second_high", "prompt_speed_basis"),
     *("expected_score", "kept", "kept_basis", "quality", "quality_basis", "benchmark"),
     *("source", "within_budget", "frontier", "dominated_by", "because", "winner"),
 )
@@ -58,6 +62,7 @@ def board_of(
         reserve=parts.settings.settings.reserve,
         budget=budget,
         measured=measured_paces(parts, machine),
+        corrections=Corrections(parts).of,
     )
 
 
@@ -70,21 +75,30 @@ def board_from(
     reserve: int,
     budget: int | None = None,
     measured: tuple[Pace, ...] = (),
+    corrections: Corrector | None = None,
 ) -> Board:
     """The same of files that are known already. `reserve` bytes stay free on each device.
 
-    `measured` are paces seen on this machine. Raises ChoiceError.
+    `measured` are paces seen on this machine, `corrections` what its answers taught. Raises
+    ChoiceError.
     """
     room, words = (budget, GIVEN) if budget is not None else budget_of(machine, reserve=reserve)
-    paces = paces_of(machine, measured)
+    scene = _Scene(
+        context=context,
+        machine=machine,
+        reserve=reserve,
+        paces=paces_of(machine, measured),
+        corrections=corrections,
+    )
     return board(
-        [_weighed(file, context, machine, reserve, paces) for file in compared.files],
+        [_weighed(file, scene) for file in compared.files],
         family=compared.family,
         axis=axis,
         context=context,
         budget=room,
         budget_words=words,
         of_file=budget is not None and axis is Axis.SIZE,
+        by_fit=budget is None,
         notes=(*compared.notes, *_beyond(compared.files, context)),
         weights=_mixtures(compared.files),
     )
@@ -99,9 +113,18 @@ def as_csv(found: Board) -> str:
     return text.getvalue()
 
 
-def _weighed(
-    file: File, context: int, machine: Machine, reserve: int, paces: Mapping[str, Pace]
-) -> Weighed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What all files of a board are weighed with."""
+
+    context: int
+    machine: Machine
+    reserve: int
+    paces: Mapping[str, Pace]
+    corrections: Corrector | None
+
+
+def _weighed(file: File, scene: _Scene) -> Weighed:
     """Layers where they fit and nothing else changed: all files must be asked the same."""
     weighed = weigh(
         file.facts,
@@ -109,10 +132,11 @@ def _weighed(
         model=file.model,
         variant=file.variant,
         qat=file.qat,
-        choices=Choices(context=context),
-        machine=machine,
-        reserve=reserve,
-        paces=paces,
+        choices=Choices(context=scene.context),
+        machine=scene.machine,
+        reserve=scene.reserve,
+        paces=scene.paces,
+        corrections=scene.corrections,
         arrange=False,
     )
     return weighed if file.size is None else replace(weighed, size=file.size)
@@ -120,9 +144,9 @@ def _weighed(
 
 def _mixtures(files: Sequence[File]) -> dict[str, float]:
     """Models that think with fewer weights than they have, and with how many."""
-    facts = {file.model: file.facts for file in files}
-    counted = {model: (one.parameters, thinking_weights(one)) for model, one in facts.items()}
-    return {model: used for model, (every, used) in counted.items() if used < every}
+    models = {file.model: file for file in files}
+    used = {model: thinking_weights(file.facts, repo=file.repo) for model, file in models.items()}
+    return {name: told for name, told in used.items() if told < models[name].facts.parameters}
 
 
 def _beyond(files: Sequence[File], context: int) -> tuple[str, ...]:
@@ -135,14 +159,19 @@ def _beyond(files: Sequence[File], context: int) -> tuple[str, ...]:
     return tuple(f"{model} was trained for {told:,} tokens." for model, told in short.items())
 
 
+def _speed(speed: Speed | None) -> tuple[str, str, str]:
+    return (f"{speed.low:.2f}", f"{speed.high:.2f}", speed.basis) if speed else ("", "", "")
+
+
 def _row(found: Board, point: Point) -> tuple[object, ...]:
-    file, speed, expected = point.file, point.file.speed, point.file.expected
+    file, expected = point.file, point.file.expected
     base = expected.base
     return (
         *(file.model, file.variant, file.repo, file.parameters),
         *(f"{file.bits_per_weight:.3f}", file.size, found.context, file.memory),
         "" if file.longest is None else file.longest,
-        *((f"{speed.low:.2f}", f"{speed.high:.2f}", speed.basis) if speed else ("", "", "")),
+        *_speed(file.speed),
+        *_speed(file.prompt_speed),
         "" if expected.score is None else f"{expected.score:.2f}",
         *(f"{expected.kept:.4f}", expected.basis, file.judged.words, file.judged.basis),
         *((base.benchmark, base.source) if base else ("", "")),

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from launcher.choosing.wish import Priority, Purpose, Wish
+from launcher.choosing.wish import USUAL, Priority, Purpose, Wish
 from launcher.identity import NAME, VERSION
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
 
@@ -133,6 +133,7 @@ def _query(parser: argparse.ArgumentParser) -> None:
 
 def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("repo", help="owner/name")
+    _wish(parser, otherwise="as chosen last")
     _plan(parser)
     _imagined(parser)
 
@@ -169,21 +170,27 @@ def _tradeoff(parser: argparse.ArgumentParser) -> None:
     _imagined(parser)
 
 
-def _recommend(parser: argparse.ArgumentParser) -> None:
-    default = Wish()
+def _wish(
+    parser: argparse.ArgumentParser, default: Wish | None = None, otherwise: str = ""
+) -> None:
+    """Priority and purpose; without a default, what holds unless they are said is `otherwise`."""
     parser.add_argument(
         "--priority",
         choices=[str(one) for one in Priority],
-        default=str(default.priority),
-        help=f"what matters most; {default.priority} unless said",
+        default=str(default.priority) if default else None,
+        help=f"what matters most; {default.priority if default else otherwise} unless said",
     )
     parser.add_argument(
         "--for",
         dest="purpose",
         choices=[str(one) for one in Purpose],
-        default=str(default.purpose),
-        help=f"what it is for; {default.purpose} unless said",
+        default=str(default.purpose) if default else None,
+        help=f"what it is for; {default.purpose if default else otherwise} unless said",
     )
+
+
+def _recommend(parser: argparse.ArgumentParser) -> None:
+    _wish(parser, USUAL)
     parser.add_argument("--context", type=_number, help="tokens of conversation to leave room for")
     parser.add_argument("--why", action="store_true", help="show the arithmetic")
     parser.add_argument(

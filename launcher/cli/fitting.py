@@ -4,6 +4,7 @@ import argparse
 from typing import Final
 
 from launcher.actions.fit import Fitting, fit_exactly, fit_now
+from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.target import resolve
 from launcher.cli import words
@@ -46,7 +47,14 @@ def fit(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     mmproj = mmproj_of(arguments, parts)
     reserve = parts.settings.settings.reserve
     found = (
-        fit_now(facts, choices, machine, reserve=reserve, mmproj=mmproj)
+        fit_now(
+            facts,
+            choices,
+            machine,
+            reserve=reserve,
+            mmproj=mmproj,
+            measured=measured_paces(parts, machine),
+        )
         if arguments.arithmetic
         else fit_exactly(parts, facts, choices, machine, mmproj, name=arguments.target)
     )

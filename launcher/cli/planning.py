@@ -21,16 +21,17 @@ from launcher.actions.repository import (
 from launcher.actions.target import resolve
 from launcher.choosing.evidence import Figure
 from launcher.choosing.quality_words import Judged
+from launcher.choosing.wish import Priority, Purpose, Wish, wish_of
 from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
 from launcher.cli.receipts import measured_keys, measured_words
+from launcher.cli.speeds import speed_keys
 from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
 from launcher.models.catalog import is_from_catalog
 from launcher.models.quantization import quantization_of, tensor_mix
-from launcher.planning.speed import Speed
 
 MADE: Final = (
     "This header was made from the model's published dimensions: a maker's own file may differ a"
@@ -49,8 +50,9 @@ def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """The variants of a repository, judged at the choices, one of them recommended."""
     repository = open_repository(parts, arguments.repo)
     machine = machine_of(arguments, parts)
-    rows, headers = _judged(arguments, parts, repository, machine)
-    advice = advice_of(repository, rows, headers)
+    wish = _wish(arguments, parts)
+    rows, headers = _judged(arguments, parts, repository, machine, wish)
+    advice = advice_of(repository, rows, headers, wish)
     judged = {row.variant.name: row for row in rows}
     every = [judged.get(v.name) or VariantRow(variant=v) for v in repository.variants]
     keys = {
@@ -62,8 +64,25 @@ def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     return 0
 
 
+def _wish(arguments: argparse.Namespace, parts: Parts) -> Wish:
+    """As the call has it, else as it was chosen last."""
+    settings = parts.settings.settings
+    context = settings.context if arguments.context is None else arguments.context
+    wish = wish_of(settings, context)
+    priority, purpose = arguments.priority, arguments.purpose
+    return replace(
+        wish,
+        priority=Priority(priority) if priority else wish.priority,
+        purpose=Purpose(purpose) if purpose else wish.purpose,
+    )
+
+
 def _judged(
-    arguments: argparse.Namespace, parts: Parts, repository: Repository, machine: Machine
+    arguments: argparse.Namespace,
+    parts: Parts,
+    repository: Repository,
+    machine: Machine,
+    wish: Wish,
 ) -> tuple[tuple[VariantRow, ...], Headers]:
     """Every variant judged; the header of the recommended one is its own, so it is no bad file."""
     headers = read_headers(parts, repository)
@@ -81,6 +100,7 @@ def _judged(
             measured=measured,
             corrections=Corrections(parts),
             longest=longest,
+            wish=wish,
         )
         chosen = next((row.variant for row in rows if row.recommended), None)
         if chosen is None or chosen.name in headers.own:
@@ -206,19 +226,10 @@ def _variant(row: VariantRow) -> dict[str, object]:
         "runner_up": row.runner_up,
         "why_not": row.why_not,
         "why": list(row.why),
-        "tokens_per_second": _speed(row.speed),
+        "tokens_per_second": speed_keys(row.speed),
+        "prompt_tokens_per_second": speed_keys(row.prompt_speed),
         "longest_context": row.longest or None,
         "quality": _quality(row.quality),
-    }
-
-
-def _speed(speed: Speed | None) -> dict[str, object] | None:
-    if speed is None:
-        return None
-    return {
-        "low": round(speed.low, 2),
-        "high": round(speed.high, 2),
-        "basis": str(speed.basis),
     }
 
 

@@ -11,6 +11,7 @@ from launcher.choosing.wish import USUAL_CONTEXT, Priority, Purpose, Wish
 from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
+from launcher.cli.speeds import speed_keys
 from launcher.cli.words import columns
 from launcher.memory.choices import Choices, check_ranges
 from launcher.units import size_text
@@ -47,7 +48,7 @@ def _wish(arguments: argparse.Namespace) -> Wish:
 
 
 def _pick(pick: Pick) -> dict[str, object]:
-    file, speed = pick.file, pick.file.speed
+    file = pick.file
     return {
         "repo": file.repo,
         "files": pick.files,
@@ -66,9 +67,8 @@ def _pick(pick: Pick) -> dict[str, object]:
         "runner_up": pick.runner_up,
         "why_not": pick.why_not,
         "context": file.longest or None,
-        "tokens_per_second": None
-        if speed is None
-        else {"low": round(speed.low, 2), "high": round(speed.high, 2), "basis": str(speed.basis)},
+        "tokens_per_second": speed_keys(file.speed),
+        "prompt_tokens_per_second": speed_keys(file.prompt_speed),
         "why": list(pick.why),
         "notes": list(pick.notes),
     }

@@ -9,6 +9,7 @@ from launcher.choosing.board import Axis, Board, Point
 from launcher.cli import words
 from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
+from launcher.cli.speeds import speed_keys
 from launcher.cli.words import columns
 from launcher.errors import NotSaved
 from launcher.units import GIB, size_text
@@ -63,7 +64,7 @@ def _keys(found: Board) -> dict[str, object]:
 
 
 def _point(point: Point) -> dict[str, object]:
-    file, speed = point.file, point.file.speed
+    file = point.file
     return {
         "repo": file.repo,
         "model": file.model,
@@ -74,9 +75,8 @@ def _point(point: Point) -> dict[str, object]:
         "size": file.size,
         "longest_context": file.longest,
         "quality": _quality(point),
-        "tokens_per_second": None
-        if speed is None
-        else {"low": round(speed.low, 2), "high": round(speed.high, 2), "basis": str(speed.basis)},
+        "tokens_per_second": speed_keys(file.speed),
+        "prompt_tokens_per_second": speed_keys(file.prompt_speed),
         "within_budget": point.within,
         "frontier": point.frontier,
         "dominated_by": point.dominated_by,

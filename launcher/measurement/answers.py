@@ -16,7 +16,7 @@ from typing import Any, Final
 from launcher.errors import SnugError
 from launcher.hardware.facts import Machine
 from launcher.measurement.checked import count, moment, positive, text
-from launcher.measurement.ledger import Ledger
+from launcher.measurement.ledger import Ledger, Stamp
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate
 from launcher.models.facts import ModelFacts
@@ -95,6 +95,11 @@ class Answers:
     def notices(self) -> tuple[SnugError, ...]:
         """A file that was damaged and put aside, in this run."""
         return self._ledger.notices
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """Another one whenever something was learned, here or in another process."""
+        return self._ledger.stamp
 
     @property
     def asked(self) -> Asked | None:
@@ -188,7 +193,7 @@ def _heard(raw: Mapping[str, Any]) -> AnswerRow:
             threads=count(raw["threads"]),
             against=text(raw["against"]),
         ),
-        factor=positive(raw["factor"]),
+        factor=positive(raw["factor"], most=SENSE),
         answers=count(raw["answers"]),
         when=moment(raw["when"]),
     )

@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from launcher.hardware.pace import Pace, TypePace
+from launcher.hardware import pace_fit
+from launcher.hardware.pace import OPERATIONS, PER_LAYER, Pace, TypePace
 from launcher.models.yardstick import USUAL, Yardstick
 from launcher.protocol.measuring import PaceMeasured
 
-PER_LAYER: Final = 80e-6  # seconds, where the measured steps make no sense of their own
 LEAST_SPREAD: Final = 0.05
 MOST_SPREAD: Final = 0.5
-OPERATIONS: Final = 2  # for each weight and token: a multiplication and an addition
 ROUNDS: Final = 12
 
 
@@ -61,7 +60,7 @@ def spread_of(seconds: Sequence[float]) -> float:
 
 
 def graphics_pace(device: str, wide: Timed, thin: Timed, source: str) -> Pace:
-    """Both constants of a device that reads all types about alike."""
+    """Both constants of a device that reads all types about alike. Raises ValueError."""
     bandwidth, per_layer = two_constants(wide, thin)
     return Pace(
         device=device,
@@ -77,18 +76,20 @@ def graphics_pace(device: str, wide: Timed, thin: Timed, source: str) -> Pace:
 def two_constants(wide: Timed, thin: Timed) -> tuple[float, float]:
     """Bandwidth and seconds a layer, from two equations.
 
-    Where they have no solution that can be, a layer costs the usual and bytes the rest.
+    Where they have no solution that can be, a layer of the wide one costs the usual (half of
+    its time at most) and bytes the rest. Raises ValueError where no time was taken at all.
     """
-    share = wide.stick.layers / thin.stick.layers
-    seconds = wide.step - share * thin.step
-    size = wide.bytes - share * thin.bytes
-    if seconds > 0 and size > 0:
-        bandwidth = size / seconds
-        per_layer = (thin.step - thin.bytes / bandwidth) / thin.stick.layers
-        if per_layer > 0:
-            return bandwidth, per_layer
-    left = wide.step - wide.stick.layers * PER_LAYER
-    return wide.bytes / (left if left > 0 else wide.step), PER_LAYER
+    samples = [
+        pace_fit.Timed(steps=one.stick.layers, bytes=one.bytes, seconds=one.step)
+        for one in (wide, thin)
+    ]
+    timed = all(one.seconds > 0 for one in samples)
+    both = pace_fit.both_constants(samples) if timed else None
+    found = both or pace_fit.fit_pace(samples[:1])
+    if found is None:
+        raise ValueError("no time was taken")
+    per_layer, bandwidth = found
+    return bandwidth, per_layer
 
 
 def processor_pace(device: str, mixed: Timed, thin: Timed, source: str) -> Pace:

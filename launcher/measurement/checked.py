@@ -1,6 +1,5 @@
 """Single values as they come out of a file, refused where they cannot be what they should."""
 
-import math
 from datetime import UTC, datetime
 
 
@@ -20,12 +19,12 @@ def count(value: object) -> int:
     return value
 
 
-def positive(value: object) -> float:
-    """A finite number above 0. Raises TypeError, ValueError."""
+def positive(value: object, *, most: float = 1e18) -> float:
+    """A number above 0, at most `most`. Raises TypeError, ValueError."""
     if type(value) not in (int, float):
         raise TypeError(value)
     number = float(str(value))
-    if not 0 < number < math.inf:
+    if not 0 < number <= most:
         raise ValueError(value)
     return number
 

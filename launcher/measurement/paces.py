@@ -12,6 +12,8 @@ from launcher.measurement.checked import count, moment, positive, positive_or_no
 from launcher.measurement.ledger import Ledger
 
 MOST: Final = 64
+WIDEST: Final = 0.9  # half of a range, as a share: beyond that nothing is said
+SLOWEST: Final = 10.0  # seconds a layer
 OTHER_POWER: Final = 0.25  # least spread of what was measured on mains and serves on battery
 
 
@@ -130,10 +132,10 @@ def _heard(raw: Mapping[str, Any]) -> MeasuredPace:
         pace=Pace(
             device=text(raw["device"]),
             bandwidth=positive(raw["bandwidth"]),
-            per_layer=positive(raw["per_layer"]),
+            per_layer=positive(raw["per_layer"], most=SLOWEST),
             compute=positive_or_none(raw["compute"]),
             measured=True,
-            spread=positive(raw["spread"]),
+            spread=positive(raw["spread"], most=WIDEST),
             source=text(raw["source"]),
             types=tuple(map(_type, raw["types"])),
             cache=positive_or_none(raw["cache"]),

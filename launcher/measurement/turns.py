@@ -21,6 +21,7 @@ else:
 
 PATIENCE: Final = 2.0  # seconds; a turn takes some milliseconds
 LOOK_AGAIN: Final = 0.005
+IN_USE: Final = "it is in use"
 TAKEN: Final = (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK)
 
 
@@ -51,7 +52,7 @@ def _wait_for(stream: BinaryIO, file: Path, patience: float) -> None:
             if error.errno not in TAKEN:  # a network file system without locks
                 return
             if time.monotonic() > over:
-                raise NotSaved(str(file), "it is in use") from error
+                raise NotSaved(str(file), IN_USE) from error
         time.sleep(LOOK_AGAIN)
 
 

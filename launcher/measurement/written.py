@@ -4,7 +4,7 @@ A choice that the file does not name was not there yet when the receipt was writ
 so it had its default; one that we do not know is passed over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,28 +13,19 @@ from launcher.measurement.receipt import Line, Receipt
 from launcher.memory.choices import Choices, FlashAttention, LoadMode
 from launcher.memory.estimate import Basis
 
-FORMAT: Final = 1
 MOST: Final = 1 << 62  # bytes; more than this is no size
 
 
-def written(receipts: Sequence[Receipt]) -> dict[str, object]:
-    """The object that the file holds."""
-    return {"format": FORMAT, "receipts": [_told(receipt) for receipt in receipts]}
-
-
-def read(raw: Mapping[str, Any]) -> tuple[Receipt, ...]:
-    """The receipts of such an object.
-
-    Raises ValueError, TypeError, KeyError, AttributeError or OverflowError for any other.
-    """
-    return tuple(_receipt(one) for one in raw["receipts"])
-
-
-def _told(receipt: Receipt) -> dict[str, object]:
+def told(receipt: Receipt) -> dict[str, object]:
+    """What stands for a receipt in the file."""
     return asdict(receipt) | {"when": receipt.when.isoformat()}
 
 
-def _receipt(raw: Mapping[str, Any]) -> Receipt:
+def heard(raw: Mapping[str, Any]) -> Receipt:
+    """The receipt of such an object.
+
+    Raises ValueError, TypeError, KeyError, AttributeError or OverflowError for any other.
+    """
     when = datetime.fromisoformat(_text(raw["when"]))
     if when.tzinfo is None:
         raise ValueError(raw["when"])

@@ -127,3 +127,17 @@ def unknown_term(error: errors.UnknownTerm) -> Saying:
     if error.near:
         return Saying(what, "Perhaps one of these is meant: {near}")
     return Saying(what, "Try another word for it, such as quantization, context or Q4_K_M.")
+
+
+def foreign_type(error: errors.ForeignType) -> Saying:
+    """Who loads it, if anyone still does."""
+    if error.removed:
+        return Saying(
+            "{path} is in {quantization}, which the engine no longer loads.",
+            "Choose another file of this model; Q4_0 took its place.",
+        )
+    return Saying(
+        "{path} is in {quantization}, which only the fork ik_llama.cpp loads; the engine here"
+        " cannot.",
+        "Choose another file of this model.",
+    )

@@ -8,6 +8,7 @@ from launcher.errors import SnugError
 from launcher.sayings.chosen import (
     damaged,
     died,
+    foreign_type,
     gated,
     not_a_chat_model,
     not_gguf,
@@ -52,6 +53,7 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "{path} is one part of a model, and {missing} is not there.",
         "Put all parts into one folder, or download the model again.",
     ),
+    errors.ForeignType: foreign_type,
     # the Hub
     errors.HubError: Saying("The Hub could not give what was asked.", "Try it again later."),
     errors.NoNetwork: Saying(
@@ -79,6 +81,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     errors.RepoGated: gated,
     errors.RepoEmpty: Saying(
         "{repo} holds no model file (GGUF).", "Search for the model's name together with GGUF."
+    ),
+    errors.RepoIncomplete: Saying(
+        "{repo} holds no model that can be loaded as it is: {problems}.",
+        "Look for another repository of this model, or ask its owner.",
     ),
     errors.FileNotInRepo: Saying(
         "{repo} has no file {path}.", "Look at the list of its files; it may have been renamed."
@@ -197,11 +203,11 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "No model is lost: the old list is kept as {kept}.",
     ),
     errors.ReceiptsDamaged: Saying(
-        "The history of measured loads {path} made no sense, so a new one is begun.",
+        "The history of measured loads {path} is damaged; what makes no sense is left out.",
         "Nothing else is touched: the old history is kept as {kept}.",
     ),
     errors.SpeedsDamaged: Saying(
-        "The file of measured speeds {path} made no sense, so a new one is begun.",
+        "The file of measured speeds {path} is damaged; what makes no sense is left out.",
         "Nothing else is touched: the old file is kept as {kept}.",
     ),
     errors.ConversationsDamaged: Saying(

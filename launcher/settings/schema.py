@@ -134,6 +134,22 @@ class Settings:
         control=Control.SWITCH,
         hidden=True,
     )
+    priority: str = _setting(  # what was chosen last on the first page
+        "balanced",
+        group="Choosing",
+        label="What matters most",
+        help="",
+        control=Control.TEXT,
+        hidden=True,
+    )
+    purpose: str = _setting(
+        "chat",
+        group="Choosing",
+        label="What it is for",
+        help="",
+        control=Control.TEXT,
+        hidden=True,
+    )
 
     @property
     def reserve(self) -> int:

@@ -1,5 +1,6 @@
 """Measuring this computer in the window: the line on the page, the desk, and when not."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.gui.person import Person
 from ui.app import Snug
 from ui.desk import Loading
 from ui.pages.machine.pace_row import PaceRow
-from ui.text.pace_words import ANSWERS, LOADS
+from ui.text.pace_words import ANSWERS, LOADS, STOPPED
 from ui.window.places import Place
 
 
@@ -48,6 +49,28 @@ def test_what_is_measured_is_told_kept_and_there_again(snug: Snug, qtbot: QtBot)
     snug.desk.put(paces=())
     snug.errands.machine.look_again()  # what was kept comes back with the machine
     someone.waits_until(lambda: snug.desk.now.paces == (pace,))
+
+
+def test_a_run_can_be_stopped_and_nothing_of_it_is_kept(snug: Snug, qtbot: QtBot) -> None:
+    someone = Person(qtbot, snug.window)
+    stop = snug.pages.machine.pace._stop
+    assert stop.isHidden()
+    someone.presses("Measure speed")
+    someone.waits_until(stop.isVisible)
+    someone.presses("Stop")
+    someone.waits_until(lambda: told(snug) == STOPPED.what)
+    assert stop.isHidden()
+    assert snug.desk.now.paces == ()
+    assert snug.pages.machine.pace._button.isEnabled()
+
+
+def test_closing_the_window_does_not_wait_for_a_measurement(snug: Snug, qtbot: QtBot) -> None:
+    someone = Person(qtbot, snug.window)
+    someone.presses("Measure speed")
+    someone.waits_until(lambda: snug.parts.pacer.worker != 0)
+    began = time.monotonic()
+    snug.close()
+    assert time.monotonic() - began < 1.5
 
 
 def test_while_a_model_loads_it_is_refused(snug: Snug, qtbot: QtBot) -> None:

@@ -6,19 +6,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from launcher.actions.ask import answer
 from launcher.actions.learned import LEAST, correction_for
 from launcher.actions.load import LoadedModel, load, unload
 from launcher.actions.machine import look_with_engine
-from launcher.actions.pace import TYPES, measure_pace, measured_here, measured_paces
+from launcher.actions.pace import (
+    TYPES,
+    measure_pace,
+    measured_here,
+    measured_paces,
+    stop_measuring,
+)
 from launcher.actions.parts import Parts, assemble
 from launcher.chat.values import Sampling
 from launcher.errors import EngineBusy, LoadCancelled, NotGguf, OutOfMemory
 from launcher.hardware.facts import Device, DeviceKind
 from launcher.measurement.answers import Kind
 from launcher.measurement.calibration import Timed, better_half
+from launcher.measurement.turns import alone_with
 from launcher.memory.choices import Choices
 from launcher.models.yardstick import Yardstick, write_yardstick
 from launcher.paths import places
@@ -185,6 +193,65 @@ def test_a_measurement_yields_to_an_answer(parts: Parts, tiny: MakeModel) -> Non
     parts.session.generate(question, draw, measure_meanwhile)
     assert refused
     assert measured_paces(parts, look_with_engine(parts)) == ()
+
+
+def under_way(parts: Parts) -> tuple[threading.Thread, list[Exception]]:
+    """A measurement on a thread of its own, with its worker at work; and how it ends."""
+    ended: list[Exception] = []
+    machine = look_with_engine(parts)
+
+    def measure() -> None:
+        try:
+            measure_pace(parts, machine)
+        except LoadCancelled as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=measure)
+    thread.start()
+    patience = time.monotonic() + 20
+    while not parts.pacer.worker and time.monotonic() < patience:
+        thread.join(0.01)
+    return thread, ended
+
+
+def test_a_measurement_is_stopped_and_nothing_of_it_is_kept(parts: Parts) -> None:
+    thread, ended = under_way(parts)
+    began = time.monotonic()
+    stop_measuring(parts)
+    thread.join(10)
+    assert time.monotonic() - began < 3
+    assert len(ended) == 1
+    assert parts.pacer.worker == 0
+    assert measured_paces(parts, look_with_engine(parts)) == ()
+    assert measure_pace(parts, look_with_engine(parts))  # the next one is not stopped
+
+
+def test_the_programs_end_is_the_measurements_end(parts: Parts) -> None:
+    thread, ended = under_way(parts)
+    worker = parts.pacer.worker
+    assert worker in parts.worker_pids()
+    began = time.monotonic()
+    parts.close()
+    thread.join(10)
+    assert time.monotonic() - began < 1.5
+    assert len(ended) == 1
+    assert not psutil.pid_exists(worker)
+
+
+def test_what_a_killed_run_left_behind_is_cleared_by_the_next(parts: Parts) -> None:
+    left = parts.places.yardsticks / "tmpabc"
+    left.mkdir(parents=True)
+    (left / "yardstick.gguf").write_bytes(bytes(1000))
+    measure_pace(parts, look_with_engine(parts))
+    assert list(parts.places.yardsticks.iterdir()) == []
+
+
+def test_two_programs_do_not_measure_at_once(parts: Parts) -> None:
+    parts.places.yardsticks.mkdir(parents=True)
+    with alone_with(parts.places.yardsticks), pytest.raises(EngineBusy):
+        measure_pace(parts, look_with_engine(parts))
+    with parts.pacer, pytest.raises(EngineBusy):
+        measure_pace(parts, look_with_engine(parts))
 
 
 def test_the_terminal_measures_when_asked_and_tells_it_from_then_on(snug_home: Path) -> None:

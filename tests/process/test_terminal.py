@@ -73,6 +73,7 @@ VARIANT = {
     "why_not": Maybe(TEXT),
     "why": [TEXT],
     "tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
+    "prompt_tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
     "longest_context": Maybe(WHOLE),
     "quality": Maybe({"class": TEXT, "basis": TEXT, "source": TEXT, "figures": [FIGURE]}),
 }
@@ -237,6 +238,24 @@ def test_files_are_judged_and_one_is_recommended(at_hub: FakeHub, model: Path) -
     assert (taken["quantization"], taken["size"]) == ("Q8_0", model.stat().st_size)
     assert taken["reason"]
     assert {one["fit"] for one in answer["variants"]} <= FITS
+
+
+def test_files_are_recommended_for_what_was_asked_or_was_chosen_last(
+    at_hub: FakeHub, snug_home: Path
+) -> None:
+    def reason(*words: str) -> str:
+        rows = answered(
+            snug("files", REPO, *words, "--json"),
+            {"commit": TEXT, "variants": [VARIANT], "imagined": Maybe(TEXT)},
+        )["variants"]
+        return str(next(one["reason"] for one in rows if one["recommended"]))
+
+    assert reason("--for", "code", "--priority", "fastest").startswith("For code and speed: ")
+    assert not reason().startswith("For ")
+    kept = snug_home / "settings" / "settings.json"
+    kept.write_text('{"threads": 1, "purpose": "reasoning"}', "utf-8")
+    assert reason().startswith("For reasoning: ")
+    assert reason("--for", "vision").startswith("For pictures: ")
 
 
 def test_inspect_says_the_same_of_a_file_here_and_on_the_hub(at_hub: FakeHub, model: Path) -> None:

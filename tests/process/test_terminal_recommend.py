@@ -24,6 +24,7 @@ RECOMMEND = {
             "why_not": Maybe(TEXT),
             "context": Maybe(WHOLE),
             "tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
+            "prompt_tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
             "why": [TEXT],
             "notes": [TEXT],
         }

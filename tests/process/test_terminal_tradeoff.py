@@ -28,6 +28,7 @@ POINT = {
         "benchmark_source": Maybe(TEXT),
     },
     "tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
+    "prompt_tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
     "within_budget": TRUTH,
     "frontier": TRUTH,
     "dominated_by": Maybe(TEXT),

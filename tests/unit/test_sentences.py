@@ -46,6 +46,9 @@ SAMPLES: dict[str, object] = {
     "allowed": ("f16", "q8_0"),
     "cause": "crash",
     "looks_like": "html",
+    "quantization": "IQ4_KS",
+    "removed": False,
+    "problems": ("tiny-Q8_0 lacks part 2 of 3",),
 }
 SHOWN = {
     "needed": "9.13 GiB",
@@ -62,6 +65,8 @@ SHOWN = {
     "cause": "crashed",
     "looks_like": "web page",
     "has_token": "access",
+    "removed": "ik_llama.cpp",
+    "problems": "tiny-Q8_0 lacks part 2 of 3",
 }
 SPECIAL = {
     (errors.TruncatedFile, "expected"): (3_000_000, "2.9 MiB"),

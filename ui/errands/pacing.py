@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from launcher.actions.pace import measure_pace, measured_paces
+from launcher.actions.pace import measure_pace, measured_paces, stop_measuring
 from launcher.actions.parts import Parts
+from launcher.errors import LoadCancelled
 from launcher.hardware.facts import Device, Machine
 from launcher.hardware.pace import Pace
 from launcher.sentences import Sentence
@@ -13,7 +14,7 @@ from ui.bridge.relay import Relay
 from ui.desk import Desk, OnDesk
 from ui.errands.answering import AnsweringErrand
 from ui.text.failures import sentence_for
-from ui.text.pace_words import ANSWERS, LOADS
+from ui.text.pace_words import ANSWERS, LOADS, STOPPED
 
 
 class PacingErrand(QObject):
@@ -43,6 +44,7 @@ class PacingErrand(QObject):
         self._answering = answering
         self._kept = Latest(background, self)
         self._busy = False
+        self._cancelled = False
         desk.changed.connect(self._on_desk_changed)
 
     def measure(self) -> None:
@@ -54,7 +56,7 @@ class PacingErrand(QObject):
         if refusal is not None:
             self.failed.emit(refusal)
             return
-        self._busy = True
+        self._busy, self._cancelled = True, False
         self._kept.drop()
         self.began.emit()
         self._background.run(
@@ -64,12 +66,21 @@ class PacingErrand(QObject):
             failed=self._on_failed,
         )
 
+    def cancel(self) -> None:
+        """Stop the run that goes on; `failed` says so, and nothing is kept."""
+        if self._busy:
+            self._cancelled = True
+            stop_measuring(self._parts)
+
     def _refusal(self) -> Sentence | None:
         if self._desk.now.loading is not None:
             return LOADS
         return ANSWERS if self._answering.busy else None
 
     def _tell(self, device: Device) -> None:
+        """On the run's thread, which may have begun after it was stopped."""
+        if self._cancelled:
+            raise LoadCancelled
         self._relay.call(lambda: self.reached.emit(device), to=self)
 
     def _on_measured(self, paces: tuple[Pace, ...]) -> None:
@@ -79,7 +90,8 @@ class PacingErrand(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._busy = False
-        self.failed.emit(sentence_for(error))
+        stopped = isinstance(error, LoadCancelled)
+        self.failed.emit(STOPPED if stopped else sentence_for(error))
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if now.machine is not None and before.machine is not now.machine and not self._busy:

@@ -20,6 +20,7 @@ ANSWERS: Final = Sentence(
     what="An answer is being written, and the two would slow each other down.",
     next="Measure when it has ended, or stop it.",
 )
+STOPPED: Final = Sentence(what="Measuring was stopped, and nothing was kept.", next="")
 
 
 def pace_words(device: Device, machine: Machine, pace: Pace | None) -> str:

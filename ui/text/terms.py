@@ -41,7 +41,7 @@ HEADING_TERMS: Final = MappingProxyType(
         "Quantization": "Quantization",
         "Size, GiB": "GB and GiB",
         "Bits/weight": "Bits per weight",
-        "Quality": "KL divergence",
+        "Quality": "Quality",
         "Tokens/s": "Tokens per second",
         "Longest": "Context",
     }

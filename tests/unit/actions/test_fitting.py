@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -8,9 +9,12 @@ import pytest
 from launcher.actions.estimate import estimate_exactly
 from launcher.actions.fit import fit_exactly, fit_now
 from launcher.actions.load import load
+from launcher.actions.pace import _circumstances
 from launcher.actions.parts import Parts
 from launcher.errors import EngineDied, LoadCancelled, OutOfRange
 from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
+from launcher.measurement.paces import MeasuredPace
 from launcher.memory.choices import ALL_LAYERS, Choices
 from launcher.memory.estimate import Basis, estimate
 from launcher.memory.fit import Fit, judge, largest_context
@@ -299,3 +303,25 @@ def test_pictures_take_their_part_of_the_context() -> None:
     beside = fit_now(LLAMA_8B, Choices(), machine, reserve=GIB, mmproj=eyes)
     assert beside.largest < without.largest
     assert any(share.mmproj for share in beside.plan.estimate.devices)
+
+
+def test_what_was_measured_here_prices_what_a_concession_costs(parts: Parts) -> None:
+    machine, choices = machine_of(64, 6), Choices(gpu_layers=ALL_LAYERS)
+    with_engine = with_planner(parts, DeadEngine())
+
+    def shares() -> list[float | None]:
+        found = fit_exactly(with_engine, LLAMA_8B, choices, machine).concessions
+        return [one.speed_share for one in found if "in RAM" in one.what and one.speed]
+
+    assert set(shares()) == {None}  # of that card nothing is printed
+    parts.paces.add(
+        MeasuredPace(
+            when=datetime.now(UTC),
+            circumstances=_circumstances(machine, device),
+            threads=4,
+            pace=Pace(device=device.name, bandwidth=rate, per_layer=1e-5, measured=True),
+        )
+        for device, rate in zip(machine.devices, (20e9, 400e9), strict=True)
+    )
+    assert None not in shares()
+    assert any(share is not None and share < 0.9 for share in shares())

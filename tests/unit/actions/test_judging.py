@@ -11,12 +11,14 @@ from launcher.actions.imagine import imagined
 from launcher.actions.judging import VariantRow, advice_of, longest_of, rows_of
 from launcher.actions.machine import look
 from launcher.choosing.quality_words import Quality
+from launcher.choosing.wish import Priority, Purpose, Wish, wish_of
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.measurement.answers import Asked
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, estimate
 from launcher.memory.fit import Fit
+from launcher.settings.schema import DEFAULTS
 from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.repositories import repository_of
@@ -86,10 +88,41 @@ def test_answers_given_here_correct_the_prediction(parts) -> None:
 
     before = speed()
     parts.answers.add(learned._where(parts, asked), 0.5, datetime.now(UTC))
-    corrections.forget()
-    after = speed()
+    after = speed()  # what was kept is forgotten by itself
     assert after.basis is Basis.MEASURED
     assert 0.4 < after.middle / before.middle < 0.6
+    assert after.because.endswith("Corrected by 1 answer of this model here.")
+
+
+def test_a_prompts_speed_is_told_where_it_was_measured_and_unknown_else() -> None:
+    machine = machine_of(64)
+    pace = Pace(device="CPU", bandwidth=40e9, per_layer=1e-4, compute=1e12, measured=True)
+    rows = judged(machine, measured=(pace,))
+    seen = rows["Q4_K_M"].prompt_speed
+    assert seen is not None
+    assert seen.basis is Basis.MEASURED
+    assert seen.low < 1e12 / 2 / 11.8e9 < seen.high
+    assert judged(machine)["Q4_K_M"].prompt_speed is None
+    (why,) = [row.why for row in rows.values() if row.recommended]
+    assert f"Reads a prompt at {seen.low:.0f} to {seen.high:.0f} tokens a second" in "\n".join(why)
+    (why,) = [row.why for row in judged(machine).values() if row.recommended]
+    assert "How fast a prompt is read is unknown until it is measured." in why
+
+
+def test_what_was_wished_last_decides_and_the_reason_says_so() -> None:
+    repository, headers = repository_of(GEMMA, KINDS)
+    settings = replace(DEFAULTS, priority="fastest", purpose="reasoning")
+    wish = wish_of(settings, 8192)
+    assert wish == Wish(priority=Priority.FASTEST, purpose=Purpose.REASONING, context=8192)
+    rows = rows_of(repository, headers, Choices(), machine_of(64), reserve=GIB, wish=wish)
+    (chosen,) = [row for row in rows if row.recommended]
+    assert chosen.variant.quantization == "Q5_K_M"
+    assert (chosen.reason or "").startswith("For reasoning and speed: ")
+    assert advice_of(repository, rows, headers, wish).reason == chosen.reason
+    plain = rows_of(repository, headers, Choices(), machine_of(64), reserve=GIB)
+    assert next(row for row in plain if row.recommended).variant.quantization != "Q5_K_M"
+    assert wish_of(replace(DEFAULTS, priority="cheapest"), 8192) == Wish()
+    assert wish_of(DEFAULTS, 8192) == Wish()
 
 
 def test_the_longest_context_is_the_same_for_every_context_asked() -> None:
@@ -141,6 +174,18 @@ def test_a_type_a_model_was_trained_in_costs_it_nothing() -> None:
     assert made.quality is not None
     assert trained.quality.quality is Quality.INDISTINGUISHABLE
     assert made.quality.quality > trained.quality.quality
+
+
+def test_the_type_a_model_was_trained_in_is_recommended() -> None:
+    repository, headers = repository_of("Qwen/Qwen3-8B", ("Q8_0", "Q6_K"))
+    native, other = repository.variants
+    named = replace(native, quantization="MXFP4", files=("gpt-oss-20b-MXFP4.gguf",))
+    for repo, expected in (("ggml-org/gpt-oss-20b-GGUF", "MXFP4"), ("someone/else", "Q6_K")):
+        listing = replace(repository.listing, repo=repo)
+        offered = replace(repository, listing=listing, variants=(named, other))
+        rows = rows_of(offered, headers, Choices(), machine_of(64), reserve=GIB)
+        (chosen,) = [row for row in rows if row.recommended]
+        assert chosen.variant.quantization == expected
 
 
 @pytest.mark.parametrize("context", [4096, 131072])

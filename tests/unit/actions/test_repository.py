@@ -12,7 +12,9 @@ from launcher.errors import (
     BadModelFile,
     DamagedHeader,
     FileNotInRepo,
+    ForeignType,
     RepoEmpty,
+    RepoIncomplete,
     RepoNotFound,
     UnknownChoice,
 )
@@ -22,6 +24,7 @@ from launcher.models.gguf import read_facts
 from launcher.models.slim import write_slim
 from launcher.models.wire import header_bytes
 from launcher.models.write import write_model
+from launcher.sentences import sentence_of
 from launcher.units import GIB
 from tests.fakes.catalogue import LLAMA_1B
 from tests.fakes.catalogue import facts_of as header_of
@@ -98,6 +101,39 @@ def test_the_engine_confirms_what_was_derived(shop, parts):
 def test_a_repository_without_models_says_so(shop, parts):
     with pytest.raises(RepoEmpty):
         open_repository(parts, "someone/words")
+
+
+def test_missing_parts_and_pieces_are_named(shop, parts, tmp_path):
+    part = tmp_path / "part.gguf"
+    write_model(part, "llama")
+    pieces = {f"big-Q8_0-0000{n}-of-00003.gguf": part for n in (1, 3)}
+    shop.add_repo("someone/parts", {**pieces, "old-Q4_0.gguf.part1of2": part})
+    with pytest.raises(RepoIncomplete) as told:
+        read_headers(parts, open_repository(parts, "someone/parts"))
+    said = sentence_of(told.value).what
+    assert "big-Q8_0 lacks part 2 of 3" in said
+    assert "old-Q4_0 lies in pieces that must be joined first" in said
+
+
+def test_a_type_of_another_engine_is_not_judged(shop, parts, tmp_path):
+    model = tmp_path / "model.gguf"
+    write_model(model, "llama")
+    shop.add_repo("someone/mixed", {"tiny-F32.gguf": model, "tiny-IQ4_KS.gguf": model})
+    repository = open_repository(parts, "someone/mixed")
+    headers = read_headers(parts, repository)
+    rows = rows_of(repository, headers, Choices(context=512), look(parts), reserve=0)
+    told = {row.variant.quantization: row for row in rows}
+    assert told["F32"].recommended
+    assert told["IQ4_KS"].fit is None
+    assert "only the fork ik_llama.cpp loads" in (told["IQ4_KS"].reason or "")
+
+
+def test_a_repository_of_foreign_types_alone_says_so(shop, parts, tmp_path):
+    model = tmp_path / "model.gguf"
+    write_model(model, "llama")
+    shop.add_repo("someone/forked", {"tiny-IQ3_K_R4.gguf": model})
+    with pytest.raises(ForeignType):
+        read_headers(parts, open_repository(parts, "someone/forked"))
 
 
 def test_an_address_names_one_file(shop, parts):

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from launcher.hardware.pace import PER_LAYER
 from launcher.measurement.calibration import (
     LEAST_SPREAD,
-    PER_LAYER,
     Timed,
     better_half,
     graphics_pace,
@@ -43,15 +43,15 @@ def test_steps_that_make_no_sense_leave_the_bytes_and_the_usual_time_a_layer() -
     wide = timed_of(WIDE, {"Q4_K": 900e9}, per_layer=45e-6)
     slow_thin = with_steps(timed_of(THIN, {"Q4_K": 900e9}, per_layer=45e-6), 1.0, 1.0, 1.0)
     bandwidth, per_layer = two_constants(wide, slow_thin)
-    assert per_layer == PER_LAYER
-    assert bandwidth == pytest.approx(wide.bytes / (wide.step - 4 * PER_LAYER))
+    assert per_layer == min(PER_LAYER, wide.step / 2 / 4)
+    assert bandwidth == pytest.approx(wide.bytes / (wide.step - 4 * per_layer))
 
 
 def test_a_step_shorter_than_its_layers_usual_time_still_gives_a_bandwidth() -> None:
     wide = with_steps(timed_of(WIDE, {"Q4_K": 900e9}, per_layer=0.0), 1e-4, 1e-4, 1e-4)
     thin = with_steps(timed_of(THIN, {"Q4_K": 900e9}, per_layer=0.0), 1.0, 1.0, 1.0)
     bandwidth, _ = two_constants(wide, thin)
-    assert bandwidth == pytest.approx(wide.bytes / 1e-4)
+    assert bandwidth == pytest.approx(wide.bytes / 0.5e-4)
 
 
 def test_a_graphics_cards_prompt_gives_its_arithmetic() -> None:

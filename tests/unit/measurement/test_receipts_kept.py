@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from launcher.kept import write_object
 from launcher.measurement.receipt import Line, Receipt
 from launcher.measurement.receipts import MOST, MOST_OF_ONE_MODEL, Receipts
 from launcher.measurement.turns import alone_with
-from launcher.measurement.written import read, written
+from launcher.measurement.written import heard, told
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
 from launcher.memory.estimate import Basis
 from tests.fakes.receipts import HERE, receipt_of
@@ -60,6 +61,10 @@ sys.stdin.readline()
 for n in range(5):
     store.add(receipt_of(n, model=sys.argv[2]))
 """
+
+
+def written(receipts: Sequence[Receipt]) -> dict[str, object]:
+    return {"format": 1, "receipts": [told(one) for one in receipts]}
 
 
 @pytest.fixture
@@ -189,6 +194,18 @@ def test_a_history_damaged_meanwhile_is_put_aside_before_adding(file: Path) -> N
     assert len(store.notices) == 1
 
 
+def test_one_bad_receipt_is_left_out_and_the_others_stay(file: Path) -> None:
+    raw = written([receipt_of(0), receipt_of(1)])
+    raw["receipts"][0]["prompt"] = "many"  # type: ignore[index]
+    write_object(file, raw)
+    store = store_of(file)
+    assert store.all() == (receipt_of(1),)
+    (notice,) = store.notices
+    assert isinstance(notice, ReceiptsDamaged)
+    assert json.loads(Path(notice.kept).read_text("utf-8")) == json.loads(json.dumps(raw))
+    assert store_of(file).notices == ()
+
+
 def test_choices_of_another_version_are_read(file: Path) -> None:
     raw = written([receipt_of(choices=Choices(context=512))])
     (one,) = raw["receipts"]  # type: ignore[misc]
@@ -200,7 +217,8 @@ def test_choices_of_another_version_are_read(file: Path) -> None:
 
 @given(st.lists(RECEIPTS, max_size=3))
 def test_what_is_written_is_read_back_the_same(receipts: list[Receipt]) -> None:
-    assert read(json.loads(json.dumps(written(receipts)))) == tuple(receipts)
+    again = json.loads(json.dumps([told(one) for one in receipts]))
+    assert [heard(one) for one in again] == receipts
 
 
 def test_two_processes_that_add_at_once_lose_nothing(file: Path) -> None:

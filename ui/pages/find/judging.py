@@ -6,6 +6,7 @@ from launcher.actions.corrections import Corrections
 from launcher.actions.judging import VariantRow, rows_of
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Headers, Repository
+from launcher.choosing.wish import Wish, wish_of
 from launcher.hardware.facts import Machine
 from launcher.memory.choices import Choices
 from ui.bridge.background import Background
@@ -41,7 +42,12 @@ class Judging(QObject):
             measured=self._desk.now.paces,
             corrections=self._corrections,
             longest=longest,
+            wish=self.wish(choices),
         )
+
+    def wish(self, choices: Choices) -> Wish:
+        """What a file is recommended for: as a person chose it last."""
+        return wish_of(self._desk.now.settings, choices.context)
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if before.paces != now.paces:

@@ -151,7 +151,7 @@ class ModelPresenter(QObject):
         except ChoiceError as error:
             self._on_refused(sentence_for(error))
             return False
-        advice = advice_of(repository, self._rows, self._headers)
+        advice = advice_of(repository, self._rows, self._headers, self._judging.wish(choices))
         if not self._current:
             self._advised = advice.name
             self._choose(self._first(advice))
@@ -175,7 +175,9 @@ class ModelPresenter(QObject):
     def _show_rows(self, advice: str) -> None:
         facts = next(iter(self._headers.own.values()), None)
         others = (
-            [v for v in self._repository.variants if v.role != "model"] if self._repository else []
+            [v for v in self._repository.variants if v.role != "model" or not v.complete]
+            if self._repository
+            else []
         )
         self._page.show_rows(
             variant_views(self._rows),

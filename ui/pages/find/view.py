@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from launcher.actions.judging import VariantRow
+from launcher.actions.repository import incomplete_words
 from launcher.choosing.recommend import Recommendation
 from launcher.hub.search import FoundModel
 from launcher.models.facts import ModelFacts
@@ -85,8 +86,11 @@ def others_text(variants: Sequence[Variant]) -> str:
         "lora": "a LoRA adapter",
         "vocab": "a vocabulary",
     }
-    named = list(dict.fromkeys(words.get(v.role, v.role) for v in variants))
-    return f"Also here: {', '.join(named)}." if named else ""
+    beside = (v for v in variants if v.role != "model")
+    named = list(dict.fromkeys(words.get(v.role, v.role) for v in beside))
+    said = [f"Also here: {', '.join(named)}."] if named else []
+    said += [f"{lack}." for v in variants if (lack := incomplete_words(v))]
+    return " ".join(said)
 
 
 def parameters_text(count: int) -> str:

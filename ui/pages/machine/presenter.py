@@ -21,6 +21,7 @@ class MachinePresenter(QObject):
         self._desk = desk
         desk.changed.connect(self._on_desk_changed)
         page.pace.measure_asked.connect(pacing.measure)
+        page.pace.stop_asked.connect(pacing.cancel)
         pacing.began.connect(page.pace.show_begun)
         pacing.reached.connect(self._on_device_reached)
         pacing.ended.connect(self._on_measured)
