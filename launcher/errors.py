@@ -236,7 +236,7 @@ class OutOfRange(ChoiceError):
     """A number outside what is possible; `what` is the choice's name."""
 
     what: str
-    asked: int
+    asked: float
     least: int
     most: int
 

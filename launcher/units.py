@@ -24,7 +24,7 @@ def size_text(count: int) -> str:
         return f"{count / MIB:.0f} MiB" if count >= 10 * MIB else f"{count / MIB:.1f} MiB"
     if count >= KIB:
         return f"{count / KIB:.0f} KiB"
-    return f"{count} bytes"
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
 def difference_text(count: int) -> str:

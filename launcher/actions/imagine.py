@@ -17,6 +17,9 @@ from launcher.hardware.facts import Cpu, Device, DeviceKind, Machine
 from launcher.paths import RESOURCES
 from launcher.units import GIB
 
+ALL_FREE: Final = (
+    "All of its memory is taken to be free; a running system usually holds 2 to 4 GiB."
+)
 MOST: Final = 1 << 20  # GiB; more memory than this is a slip of the keyboard
 MOST_CARD: Final = 1024  # GiB on one card; a greater number is more likely a model's
 A_SIZE: Final = "Say it in GiB, such as 12, or name a card, such as RTX 4070."
@@ -89,6 +92,14 @@ def known_cards() -> tuple[Card, ...]:
         for size in sizes
     ]
     return (*cards, *chips)
+
+
+def all_free(machine: Machine) -> tuple[str, ...]:
+    """What a reader must know of a computer that is imagined with all of its memory free."""
+    memory = machine.memory
+    if not machine.imagined or memory.available < memory.usable_total:
+        return ()
+    return (ALL_FREE,)
 
 
 def summary(machine: Machine) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from launcher.choosing.arithmetic import lines
 from launcher.choosing.contenders import Contender, Field
+from launcher.choosing.corrected import Corrector
 from launcher.choosing.pick import Pick
 from launcher.choosing.ranking import is_decent, ranked
 from launcher.choosing.reasons import (
@@ -39,12 +40,23 @@ RunnerUp = tuple[str | None, str | None]
 
 
 def picks(
-    wish: Wish, machine: Machine, *, reserve: int, paces: Mapping[str, Pace]
+    wish: Wish,
+    machine: Machine,
+    *,
+    reserve: int,
+    paces: Mapping[str, Pace],
+    corrections: Corrector | None = None,
 ) -> tuple[Pick, ...]:
-    """Up to three models for the wish, none where nothing fits; `reserve` bytes stay free."""
-    field = Field(wish=wish, machine=machine, reserve=reserve, paces=paces)
-    order = _order(field)
-    return tuple(_Choice(field=field, order=order).picks()) if order else ()
+    """Up to three models for the wish, none where nothing fits; `reserve` bytes stay free.
+
+    `corrections` are what answers given here taught of predicted speeds.
+    """
+    field = Field(
+        wish=wish, machine=machine, reserve=reserve, paces=paces, corrections=corrections
+    )
+    found = _candidates(field)
+    order = ranked(found, wish.priority, wish.purpose)
+    return tuple(_Choice(field=field, found=found, order=order).picks()) if order else ()
 
 
 def nothing_fits(wish: Wish, machine: Machine, *, reserve: int) -> str:
@@ -66,38 +78,49 @@ def nothing_fits(wish: Wish, machine: Machine, *, reserve: int) -> str:
 
 
 def _way_out(field: Field) -> str:
-    """What fits of less."""
+    """What fits of less: the longest conversation, or a small model."""
     shorter = min(field.wish.context, SHORT)
     for purpose, context in (
         (field.wish.purpose, shorter),
         (Purpose.SMALL, field.wish.context),
         (Purpose.SMALL, shorter),
     ):
-        wish = replace(field.wish, purpose=purpose, context=context)
-        for one in replace(field, wish=wish).contenders():
-            if one.file.fit.comfortable:
-                return f"{one.file.key} with {context:,} tokens would fit."
+        wish = replace(field.wish, purpose=purpose, context=context, priority=Priority.LONGEST)
+        one = _longest_of(replace(field, wish=wish))
+        if one is not None:
+            tokens = max(context, min(one.file.longest or 0, field.wish.context))
+            return f"{one.file.key} with {tokens:,} tokens would fit."
     return "More memory would help, or closing other programs."
 
 
-def _order(field: Field) -> tuple[Contender, ...]:
-    """All that can be held, the first to be taken first."""
+def _longest_of(field: Field) -> Contender | None:
+    """What holds the longest conversation, of the decent ones that keep the reserve."""
+    held = [one for one in _candidates(field) if one.file.fit.comfortable]
+    return max(held, key=lambda one: (one.file.longest or 0, one.value), default=None)
+
+
+def _candidates(field: Field) -> tuple[Contender, ...]:
+    """All that can be held; where length decides, the longest contexts are looked for."""
     found = field.contenders()
-    if field.wish.priority is Priority.LONGEST:
-        found = tuple(
-            field.contender(one.starter, one.file.variant, longest=True)
-            if is_decent(one, found)
-            else one
-            for one in found
-        )
-    return ranked(found, field.wish.priority, field.wish.purpose)
+    if field.wish.priority is not Priority.LONGEST:
+        return found
+    return tuple(
+        field.contender(one.starter, one.file.variant, longest=True)
+        if is_decent(one, found)
+        else one
+        for one in found
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
-    """The contenders in their order, from which three are taken."""
+    """The contenders in their order, from which three are taken.
+
+    `found` are all their files; in `order` each model stands once.
+    """
 
     field: Field
+    found: tuple[Contender, ...]
     order: tuple[Contender, ...]
 
     def picks(self) -> list[Pick]:
@@ -186,8 +209,8 @@ class _Choice:
     def _better_elsewhere(self, first: Contender) -> Contender | None:
         wish = self.field.wish
         quick = wish.priority in (Priority.FASTEST, Priority.LONGEST)
-        other = ranked(self.order, Priority.BALANCED if quick else Priority.BEST, wish.purpose)
-        found = [*other[:1], *sorted(self.order, key=lambda one: -one.value)]
+        other = ranked(self.found, Priority.BALANCED if quick else Priority.BEST, wish.purpose)
+        found = [*other[:1], *sorted(other, key=lambda one: -one.value)]
         one = next((one for one in found if _is_better(one, first)), None)
         return one and self.field.contender(one.starter, one.file.variant, longest=True)
 

@@ -11,6 +11,7 @@ from launcher.memory.estimate import Basis, DeviceShare
 from launcher.planning.speed import Speed
 from launcher.units import size_text
 
+LITTLE: Final = 0.03  # of a score: less than the words for the answers' closeness suggest
 _CLOSENESS: Final = {
     Quality.INDISTINGUISHABLE: "it cannot be told from the original",
     Quality.VERY_CLOSE: "very close to the original",
@@ -34,13 +35,9 @@ def lines(file: Weighed, machine: Machine, *, kept_free: int) -> tuple[str, ...]
         *_placing(file),
         *_longest(file),
         speed_line(file.speed),
+        prompt_line(file.prompt_speed),
         _quality(file),
     )
-
-
-def memory_lines(file: Weighed, machine: Machine, *, kept_free: int) -> tuple[str, ...]:
-    """What the file takes on each device, part by part."""
-    return tuple(_memory(file, machine, kept_free))
 
 
 def speed_line(speed: Speed | None) -> str:
@@ -48,6 +45,13 @@ def speed_line(speed: Speed | None) -> str:
     if speed is None:
         return "Answers: the speed is unknown, as the memory's bandwidth is."
     return f"Answers: {speed_words(speed)}, {_BASES.get(speed.basis, '')}. {speed.because}".strip()
+
+
+def prompt_line(speed: Speed | None) -> str:
+    """How fast a prompt is read."""
+    if speed is None:
+        return "How fast a prompt is read is unknown until it is measured."
+    return f"Reads a prompt at {speed_words(speed)}, {_BASES.get(speed.basis, '')}."
 
 
 def speed_words(speed: Speed) -> str:
@@ -120,7 +124,12 @@ def _quality(file: Weighed) -> str:
     lost = 1 - file.expected.kept
     share = f"About {lost * 100:.0f} %" if lost >= 0.005 else "Less than 1 %"
     close = _CLOSENESS[file.judged.quality]
-    return (
-        f"{file.variant} is {file.bits_per_weight:.2f} bits per weight: {close}."
-        f" {share} of its score above chance is lost. {file.expected.because}"
-    )
+    bits = f"{file.variant} is {file.bits_per_weight:.2f} bits per weight"
+    if file.judged.quality >= Quality.NOTICEABLE and lost < LITTLE:
+        told = (
+            f"{bits}: its words stray from the original's (KL divergence: {close}), though"
+            f" {share[0].lower()}{share[1:]} of a score above chance in MMLU is lost."
+        )
+    else:
+        told = f"{bits}: {close}. {share} of its score above chance is lost."
+    return f"{told} {file.expected.because}"

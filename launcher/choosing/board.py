@@ -24,6 +24,7 @@ class Point:
     within: bool  # inside the budget
     frontier: bool
     dominated_by: str | None = None
+    divided: bool = False  # inside the budget, with a part in RAM beside the GPU
     because: str = ""  # 'Gemma 3 12B IQ4_XS needs 0.46 GiB less and is expected at 58.9.'
 
 
@@ -37,7 +38,7 @@ class Board:
     family: str
     axis: Axis
     context: int
-    ordinate: str  # 'Expected MMLU-Pro: published base × quality kept'
+    ordinate: str  # 'Expected MMLU-Pro: what guessing gives + …'
     points: tuple[Point, ...]
     budget: int | None
     budget_words: str  # 'free on RTX 4070'

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.budget import READABLE
+from launcher.choosing.corrected import Corrector
 from launcher.choosing.kept import expected
 from launcher.choosing.quality_words import Quality, quality_words
 from launcher.choosing.sound import FOUR_BITS, SMALL_MODEL, is_sound, least_bits
@@ -15,7 +17,7 @@ from launcher.choosing.standing import worth as unharmed
 from launcher.choosing.tested import worth_of
 from launcher.choosing.weigh import weigh
 from launcher.choosing.weighed import Weighed
-from launcher.choosing.wish import Purpose, Wish
+from launcher.choosing.wish import Priority, Purpose, Wish
 from launcher.hardware.facts import Device, Machine
 from launcher.hardware.pace import Pace
 from launcher.memory.choices import Choices
@@ -29,8 +31,8 @@ PICTURES: Final = GIB  # bytes kept free beside a model that is to see: its part
 KEPT: Final = 0.95  # of the score above chance: a sound file keeps so much
 USUAL: Final = "Q4_K_M"  # the smallest file to begin with; smaller ones where it does not fit
 FEW_BITS: Final = 0.85  # of the worth: below four bits more is lost than such tests show
-STRICT: Final = frozenset({Purpose.CODE, Purpose.REASONING})  # they lose more to few bits
-SIDES: Final = (Fit.FITS, Fit.PARTLY, Fit.TIGHT)
+SMALL_GPU: Final = 0.25  # of the RAM
+MUCH_LONGER: Final = 2.0  # times the tokens: worth leaving a small GPU idle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +67,16 @@ class Contender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """All that is weighed for one wish on one machine; `reserve` in bytes."""
+    """All that is weighed for one wish on one machine; `reserve` in bytes.
+
+    `corrections` are what answers given here taught of predicted speeds.
+    """
 
     wish: Wish
     machine: Machine
     reserve: int
     paces: Mapping[str, Pace]
+    corrections: Corrector | None = None
 
     @property
     def kept_free(self) -> int:
@@ -80,7 +86,7 @@ class Field:
     @property
     def strict(self) -> bool:
         """Whether the purpose asks for more bits."""
-        return self.wish.purpose in STRICT
+        return self.wish.strict
 
     @property
     def room(self) -> int:
@@ -93,14 +99,14 @@ class Field:
         return bool(self._own_gpus())
 
     def contenders(self) -> tuple[Contender, ...]:
-        """Each model made for the purpose that can be held here, with the file to begin with."""
-        found: dict[str, Contender] = {}
-        for starter in self.made():
-            one = self._begin(starter)
-            other = found.get(starter.known.repo)
-            if one is not None and (other is None or _before(one) < _before(other)):
-                found[starter.known.repo] = one
-        return tuple(sorted(found.values(), key=lambda one: (-one.value, one.starter.known.repo)))
+        """Each model made for the purpose with the files to begin with that can be held here.
+
+        Of a model it is the usual file, and smaller ones where that lies or answers badly:
+        which of them to take hangs on the wish.
+        """
+        tried = (one for starter in self.made() for one in self._tried(starter))
+        held = [one for one in tried if one.file.fit is not Fit.TOO_BIG]
+        return tuple(sorted(held, key=lambda one: (-one.value, one.starter.known.repo)))
 
     def made(self) -> tuple[Starter, ...]:
         """Those made for the purpose and trained for the wished context."""
@@ -123,9 +129,25 @@ class Field:
     def contender(self, starter: Starter, variant: str, *, longest: bool = False) -> Contender:
         """The model with this file; with `longest` the longest context is looked for."""
         file = self.weighed(starter, variant, longest=longest)
+        wished = longest and self.wish.priority is Priority.LONGEST
+        if wished and file.fit is Fit.PARTLY and self._has_small_gpu:
+            file = self._longer(file, self.weighed(starter, variant, longest=True, gpu_layers=0))
         return Contender(starter=starter, file=file, strict=self.strict)
 
-    def weighed(self, starter: Starter, variant: str, *, longest: bool = False) -> Weighed:
+    @staticmethod
+    def _longer(divided: Weighed, in_ram: Weighed) -> Weighed:
+        """The whole conversation in RAM where that makes it much longer than a small GPU does."""
+        gains = (in_ram.longest or 0) > MUCH_LONGER * (divided.longest or 0)
+        return in_ram if gains and in_ram.fit is Fit.PARTLY else divided
+
+    def weighed(
+        self,
+        starter: Starter,
+        variant: str,
+        *,
+        longest: bool = False,
+        gpu_layers: int | None = None,
+    ) -> Weighed:
         """One file on this machine with the wished context."""
         known = starter.known
         return weigh(
@@ -134,12 +156,19 @@ class Field:
             model=known.name,
             variant=variant,
             qat=starter.qat,
-            choices=Choices(context=self.wish.context),
+            choices=Choices(context=self.wish.context, gpu_layers=gpu_layers),
             machine=self.machine,
             reserve=self.kept_free,
             paces=self.paces,
+            corrections=self.corrections,
             look_for_longest=longest,
         )
+
+    @property
+    def _has_small_gpu(self) -> bool:
+        """Whether its GPUs have so little memory that a long conversation lies better in RAM."""
+        room = sum(gpu.free for gpu in self._own_gpus())
+        return 0 < room < SMALL_GPU * self.machine.memory.available
 
     @property
     def _whole_room(self) -> float:
@@ -155,24 +184,27 @@ class Field:
         """Predicted bytes of each variant's file."""
         return dict(zip(starter.known.variants, starter.known.sizes, strict=True))
 
-    def _begin(self, starter: Starter) -> Contender | None:
-        """With the usual file, else the largest smaller one that lies better; None: none fits."""
-        found = [one for one in self._tried(starter) if one.file.fit in SIDES]
-        return min(found, key=_before, default=None)
-
     def _tried(self, starter: Starter) -> Iterator[Contender]:
-        rungs, sizes = self.rungs(starter), self.sizes(starter)
-        usual = [name for name in rungs if sizes[name] >= sizes.get(USUAL, 0)][:1] or rungs[-1:]
-        smaller = [name for name in rungs if usual and sizes[name] < sizes[usual[0]]]
+        """The usual file, then smaller ones as long as they may lie better or answer faster."""
+        sizes = self.sizes(starter)
         divided = False
-        for name in (*usual, *reversed(smaller)):
+        for name in self._usual_and_smaller(starter):
             if sizes[name] > self.room or (divided and sizes[name] > self._whole_room):
                 continue
             one = self.contender(starter, name)
             yield one
+            if self.wish.priority is Priority.LONGEST or not one.answers_at(READABLE):
+                continue
             if one.file.fit is Fit.FITS:
                 return
             divided = divided or one.file.fit is Fit.PARTLY
+
+    def _usual_and_smaller(self, starter: Starter) -> tuple[str, ...]:
+        """The largest first."""
+        rungs, sizes = self.rungs(starter), self.sizes(starter)
+        usual = [name for name in rungs if sizes[name] >= sizes.get(USUAL, 0)][:1] or rungs[-1:]
+        smaller = [name for name in rungs if usual and sizes[name] < sizes[usual[0]]]
+        return (*usual, *reversed(smaller))
 
     def _is_sound(self, starter: Starter, variant: str) -> bool:
         weights = starter.known.parameters
@@ -184,8 +216,3 @@ class Field:
         if self.strict and weights > SMALL_MODEL and judged.quality > Quality.CLOSE:
             return False
         return expected(variant, bits, weights, qat=starter.qat, model=repo).kept >= KEPT
-
-
-def _before(one: Contender) -> tuple[int, float]:
-    """Smaller is better: how it lies, then what it is worth."""
-    return SIDES.index(one.file.fit), -one.value

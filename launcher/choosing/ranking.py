@@ -4,15 +4,15 @@ What lies wholly on one side of the bus comes before what is divided, and of wha
 divided a mixture of experts before a dense model: a token reads a part of it only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from launcher.choosing.budget import READABLE
 from launcher.choosing.contenders import Contender
 from launcher.choosing.wish import Priority, Purpose
 from launcher.memory.fit import Fit
 
-READABLE: Final = 8.0  # tokens a second: about as fast as one reads with care
-BEARABLE: Final = 2.5  # and the least one waits for
+BEARABLE: Final = 2.5  # tokens a second: the least one waits for
 DIVIDED: Final = 0.7  # of what it is worth, where a balanced choice lies partly in RAM
 NEARLY: Final = 0.8  # of the worth: about as good
 TOLD: Final = 120.0  # tokens a second beyond which nobody tells the difference
@@ -36,7 +36,7 @@ SMALL: Final = 5e9  # weights; what is small and quick has no more
 def ranked(
     found: Sequence[Contender], priority: Priority, purpose: Purpose
 ) -> tuple[Contender, ...]:
-    """All of them, the best for the priority first."""
+    """Each model once, with the file that serves the priority, the best first."""
     if purpose is Purpose.SMALL:
         found = [one for one in found if one.file.parameters <= SMALL] or found
     order = {
@@ -45,7 +45,24 @@ def ranked(
         Priority.FASTEST: _fastest,
         Priority.LONGEST: _longest,
     }[priority]
-    return tuple(order(found, purpose))
+    if priority is not Priority.LONGEST:  # of a model's files, the one that lies best
+        least = BEARABLE if priority is Priority.BEST else READABLE
+        found = sorted(found, key=lambda one: _lies(one, least))
+        found = _each_model_once(found)
+    return _each_model_once(order(found, purpose))
+
+
+def _lies(one: Contender, least: float) -> tuple[int, int, float]:
+    """Smaller is better: whether it answers so fast, whether it is divided, what it is worth."""
+    return _side(one, least), one.file.fit is not Fit.FITS, -one.value
+
+
+def _each_model_once(order: Iterable[Contender]) -> tuple[Contender, ...]:
+    """Of each model the file that comes first."""
+    first: dict[str, Contender] = {}
+    for one in order:
+        first.setdefault(one.starter.known.repo, one)
+    return tuple(first.values())
 
 
 def is_decent(one: Contender, found: Sequence[Contender]) -> bool:
@@ -115,6 +132,7 @@ def _longest(found: Sequence[Contender], purpose: Purpose) -> list[Contender]:
     Expects contenders whose longest context was looked for.
     """
     decent = [one for one in found if is_decent(one, found)]
+    decent = [one for one in decent if not one.has_few_bits] or decent
     most = max((one.file.longest or 0 for one in decent), default=0)
     long = [one for one in decent if (one.file.longest or 0) >= AS_LONG * most]
     first = _balanced(long, purpose)

@@ -2,14 +2,16 @@
 
 from typing import Final
 
+from launcher.choosing.budget import READABLE
 from launcher.choosing.contenders import Contender, Field
-from launcher.choosing.ranking import NEARLY, READABLE
+from launcher.choosing.ranking import NEARLY
 from launcher.choosing.weighed import Weighed
 from launcher.choosing.wish import Priority, Purpose
 from launcher.hardware.facts import DeviceKind
 from launcher.memory.fit import Fit
 from launcher.units import size_text
 
+MUCH_IN_RAM: Final = 0.2  # of the file, from which it does not lie wholly on the GPU
 QUICK: Final = 20.0  # tokens a second
 _USES: Final = {
     Purpose.CHAT: "conversation",
@@ -37,9 +39,18 @@ def reason_of_first(field: Field, one: Contender, *, larger: bool) -> str:
             f"Holds a conversation of {one.file.longest or 0:,} tokens, among the longest here,"
             " and is likely the best of those that do."
         )
-    if one.file.fit is Fit.PARTLY:
-        return _divided(one)
-    return _best(field, one)
+    said = _divided(one) if one.file.fit is Fit.PARTLY else _best(field, one)
+    return f"{said} {_few_bits(one)}".strip()
+
+
+def _few_bits(one: Contender) -> str:
+    """What speaks against a large model at three bits and fewer, though it comes first."""
+    if not one.has_few_bits:
+        return ""
+    return (
+        "Most of its weights have fewer than four bits: so large a model bears that in knowledge,"
+        " but code and long reasoning suffer first."
+    )
 
 
 def _best(field: Field, one: Contender) -> str:
@@ -61,9 +72,11 @@ def _divided(one: Contender) -> str:
     starter = one.starter
     if starter.is_mixture:
         pace = f": {pace_words(one)}" if one.speed else ""
+        quick = one.speed is not None and one.speed >= QUICK
+        as_small = "nearly as if it were small" if quick else "faster than its size suggests"
         return (
             f"Partly in RAM, but a token uses only {starter.used:.0f} of its {starter.total:.0f}"
-            f" billion weights, so it answers nearly as if it were small{pace}."
+            f" billion weights, so it answers {as_small}{pace}."
         )
     pace = f": {pace_words(one)}" if one.speed else ""
     return f"Larger than the GPU, so a part lies in RAM and answers are slow{pace}."
@@ -153,11 +166,15 @@ def why_not_rung(other: Weighed, file: Weighed) -> str:
 
 
 def place(file: Weighed) -> str:
-    """'wholly on the GPU', 'in RAM'."""
+    """'wholly on the GPU', 'in RAM'; 'with its layers …' where much of it is embeddings in RAM."""
     used = [s for s in file.estimate.devices if s.sum and s.kind is not DeviceKind.CPU]
     if not used or not file.estimate.gpu_layers:
         return "in RAM"
-    return "wholly on the GPU" if len(used) == 1 else f"wholly on the {len(used)} GPUs"
+    gpus = "GPU" if len(used) == 1 else f"{len(used)} GPUs"
+    in_ram = sum(s.weights for s in file.estimate.devices if s.kind is DeviceKind.CPU)
+    if in_ram > MUCH_IN_RAM * file.size:
+        return f"with its layers on the {gpus} and its embeddings in RAM"
+    return f"wholly on the {gpus}"
 
 
 def pace_words(one: Contender) -> str:

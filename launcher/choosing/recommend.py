@@ -9,28 +9,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from launcher.choosing.quality_words import Quality, base_name, quality_words
+from launcher.choosing.file_types import base_name
+from launcher.choosing.native_types import is_native
+from launcher.choosing.quality_words import Quality, quality_words
 from launcher.choosing.sound import (
-    DOMINATED,
     FOUR_BITS,
+    NOT_WORTH_IT,
     SMALL_MODEL,
     THREE_BITS,
-    UNNEEDED,
     is_sound,
 )
-from launcher.choosing.wish import Priority, Purpose, Wish
+from launcher.choosing.wish import USUAL, Priority, Purpose, Wish
 from launcher.memory.fit import Fit
 from launcher.units import size_text
 
-STRICT: Final = frozenset({Purpose.CODE, Purpose.REASONING})  # they lose more to few bits
-USUAL: Final = Wish()
-SHOWN: Final = 5  # files told of in the reckoning
-
-_FITS: Final = {
-    Fit.FITS: "fits",
-    Fit.PARTLY: "partly in RAM",
-    Fit.TIGHT: "fits only into the memory kept free",
-    Fit.TOO_BIG: "too big",
+_PURPOSES: Final = {
+    Purpose.CODE: "code",
+    Purpose.REASONING: "reasoning",
+    Purpose.VISION: "pictures",
+    Purpose.SMALL: "short tasks",
+}
+_PRIORITIES: Final = {
+    Priority.BEST: "the best answers",
+    Priority.FASTEST: "speed",
+    Priority.LONGEST: "the longest conversation",
 }
 BEST_FIRST: Final = (
     *("Q6_K", "Q8_0", "Q5_K_M", "Q5_K_S", "Q4_K_M", "MXFP4", "NVFP4", "Q4_K_S", "IQ4_NL"),
@@ -42,7 +44,10 @@ BEST_FIRST: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A file that could be taken, with how it fits. `size` in bytes, `parameters` in weights."""
+    """A file that could be taken, with how it fits. `size` in bytes, `parameters` in weights.
+
+    `model` is its repository or name: of some models more is known than of their size.
+    """
 
     name: str
     quantization: str
@@ -50,6 +55,7 @@ class Candidate:
     size: int
     fit: Fit
     parameters: int
+    model: str = ""
     qat: bool = False
     longest: int | None = None  # tokens that would fit, 0: none; None: not looked for
 
@@ -58,15 +64,13 @@ class Candidate:
 class Recommendation:
     """The file we would take, or None where none fits; `reason` is a sentence either way.
 
-    `why_not` says what speaks against the `runner_up`; `why` are the files in their order,
-    a line each.
+    `why_not` says what speaks against the `runner_up`.
     """
 
     name: str | None
     reason: str
     runner_up: str | None = None
     why_not: str | None = None
-    why: tuple[str, ...] = ()
 
 
 def recommend(
@@ -85,25 +89,23 @@ def recommend(
     other = _runner_up(chosen, ranked[1:], candidates)
     return Recommendation(
         name=chosen.name,
-        reason=_reason(chosen, candidates, wish),
+        reason=_wished(wish, _reason(chosen, candidates, wish)),
         runner_up=other.name if other else None,
         why_not=_why_not(chosen, other) if other else None,
-        why=tuple(_line(one) for one in ranked[:SHOWN]),
     )
 
 
-def _line(one: Candidate) -> str:
-    """'Q4_K_M, 4.58 GiB, 4.89 bits per weight: close to the original, fits.'"""
-    return (
-        f"{one.quantization or one.name}, {size_text(one.size)}, {one.bits_per_weight:.2f} bits"
-        f" per weight: {_quality(one).words.lower()}, {_FITS[one.fit]}."
-    )
+def _wished(wish: Wish, reason: str) -> str:
+    """'For code and speed: the smallest that …'; the reason alone where nothing was wished."""
+    words = (_PURPOSES.get(wish.purpose), _PRIORITIES.get(wish.priority))
+    wished = " and ".join(word for word in words if word)
+    return f"For {wished}: {reason[0].lower()}{reason[1:]}" if wished else reason
 
 
 def _rank(one: Candidate, wish: Wish, *, on_gpu: bool) -> tuple[float, ...]:
     """Smaller is better: how it fits and whether it is sound, then its place, then its size."""
     sound = _is_sound(one, on_gpu=on_gpu)
-    good = _quality(one) <= (Quality.VERY_CLOSE if wish.purpose in STRICT else Quality.CLOSE)
+    good = _quality(one) <= (Quality.VERY_CLOSE if wish.strict else Quality.CLOSE)
     if one.fit is Fit.TIGHT:
         return (3 if sound else 4, 0, one.size)
     if not sound:
@@ -125,13 +127,18 @@ def _is_sound(one: Candidate, *, on_gpu: bool) -> bool:
 
 def _place(one: Candidate) -> int:
     name = base_name(one.quantization)
-    if one.qat and name == "Q4_0":
+    if _is_trained_for_it(one):
         return -2
     if name == "Q8_0" and one.parameters <= SMALL_MODEL:
         return -1
     if name in BEST_FIRST:
         return BEST_FIRST.index(name)
     return _nearest_place(one.bits_per_weight)
+
+
+def _is_trained_for_it(one: Candidate) -> bool:
+    name = base_name(one.quantization)
+    return (one.qat and name == "Q4_0") or is_native(one.model, name)
 
 
 def _nearest_place(bits_per_weight: float) -> int:
@@ -143,7 +150,7 @@ def _nearest_place(bits_per_weight: float) -> int:
 
 def _quality(one: Candidate) -> Quality:
     return quality_words(
-        one.quantization, one.bits_per_weight, one.parameters, qat=one.qat
+        one.quantization, one.bits_per_weight, one.parameters, qat=one.qat, model=one.model
     ).quality
 
 
@@ -157,9 +164,15 @@ def _reason(chosen: Candidate, candidates: Sequence[Candidate], wish: Wish) -> s
             return "The smallest that stays close to the original, so it answers fastest."
         if wish.priority is Priority.LONGEST and chosen.longest:
             return f"Stays close to the original and holds up to {chosen.longest:,} tokens."
-    if chosen.qat and base_name(chosen.quantization) == "Q4_0":
-        return f"Made for four bits when it was trained, so little is lost, and {_fits(chosen)}."
+    if _is_trained_for_it(chosen):
+        return f"{_training(chosen)}, and {_fits(chosen)}."
     return _reason_by_quality(chosen)
+
+
+def _training(chosen: Candidate) -> str:
+    if is_native(chosen.model, base_name(chosen.quantization)):
+        return "Stored in the type it was trained in, so nothing is lost"
+    return "Made for four bits when it was trained, so little is lost"
 
 
 def _reason_by_quality(chosen: Candidate) -> str:
@@ -198,7 +211,7 @@ def _runner_up(
         if one.name != chosen.name
         and one.fit not in (Fit.FITS, chosen.fit)
         and _place(one) < _place(chosen)
-        and base_name(one.quantization) not in DOMINATED | UNNEEDED
+        and base_name(one.quantization) not in NOT_WORTH_IT
     ]
     if better:
         return min(better, key=lambda one: one.size)

@@ -1,14 +1,15 @@
 """What a board comes to, in one or two sentences with its figures."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from launcher.choosing.board import Axis
+from launcher.choosing.scene import Scene
 from launcher.choosing.standing import Standing
 from launcher.choosing.weighed import Weighed
-from launcher.choosing.winner import best_of
+from launcher.choosing.winner import doubt
 from launcher.units import size_text
 
+LEAST_BITS: Final = 0.05  # bits per weight that tell two files apart
 NEXT_STEP: Final = 1.2  # times the weights, from which a model is a larger one
 
 
@@ -17,28 +18,21 @@ def because(rival: Weighed, file: Weighed, standing: Standing, axis: Axis) -> st
     return f"{rival.key} {_cheaper(rival, file, axis)} and {_higher(rival, file, standing)}."
 
 
-def so_what(
-    files: Sequence[Weighed],
-    within: Sequence[Weighed],
-    winner: Weighed | None,
-    standing: Standing,
-    *,
-    budget: int | None,
-    words: str,
-    of_file: bool,
-) -> str:
+def so_what(scene: Scene, winner: Weighed | None) -> str:
     """Which file to take and what the next model would come to, or what is the smallest."""
-    if not files:
+    if not scene.files:
         return "There is nothing to compare."
+    limit = scene.limit
     if winner is None:
-        return _nothing(files, budget, words, of_file=of_file)
-    taken = f"Take {winner.key}: {_worth(winner, standing)}"
-    if budget is not None:
-        size = winner.size if of_file else winner.memory
-        takes = "its file has" if of_file else "it takes"
-        taken += f"; {takes} {size_text(size)} of the {size_text(budget)} {words}"
-    other = _other(files, within, winner, standing)
-    return f"{taken}. {other}".strip()
+        least = min(scene.files, key=limit.counted)
+        return (
+            f"Nothing here fits into {limit.told(scene.files)}: the smallest is {least.key} with"
+            f" {size_text(limit.counted(least))}."
+        )
+    taken = f"Take {winner.key}: {_worth(winner, scene.standing)}"
+    if limit.size is not None:
+        taken += f"; {limit.taken(winner)}"
+    return f"{taken}. {_other(scene, winner)}".strip()
 
 
 def _cheaper(rival: Weighed, file: Weighed, axis: Axis) -> str:
@@ -85,46 +79,66 @@ def _percent(file: Weighed) -> str:
     return f"{file.expected.kept * 100:.0f} %"
 
 
-def _nothing(files: Sequence[Weighed], budget: int | None, words: str, *, of_file: bool) -> str:
-    least = min(files, key=lambda file: file.size if of_file else file.memory)
-    size = least.size if of_file else least.memory
-    room = f"{size_text(budget)} {words}".strip() if budget is not None else words
-    return f"Nothing here fits into {room}: the smallest is {least.key} with {size_text(size)}."
-
-
-def _other(
-    files: Sequence[Weighed], within: Sequence[Weighed], winner: Weighed, standing: Standing
-) -> str:
-    """The larger model at fewer bits and the smaller one at more, whichever fit beside it."""
-    larger = [one for one in within if one.parameters > winner.parameters * NEXT_STEP]
-    smaller = [one for one in within if one.parameters * NEXT_STEP < winner.parameters]
+def _other(scene: Scene, winner: Weighed) -> str:
+    """The larger model and the smaller one, whichever fit beside it, each in its best file."""
+    within = scene.within
+    larger = scene.best([one for one in within if _is_larger(one, winner)])
+    smaller = scene.best([one for one in within if _is_larger(winner, one)])
     said = []
-    if larger:
-        over = _yet(best_of(larger, standing), winner, standing)
-        said.append(f"the larger model at fewer bits, {_comes_to(larger, standing)}{over}")
-    elif any(one.parameters > winner.parameters * NEXT_STEP for one in files):
+    if larger is not None:
+        said.append(
+            f"the larger model{_bits(larger, winner)}, {_comes_to(larger, scene.standing)}"
+            f"{_yet(larger, winner, scene)}"
+        )
+    elif any(_is_larger(one, winner) for one in scene.files):
         said.append("no larger model fits at any number of bits")
-    if smaller:
-        said.append(f"the smaller one at more bits, {_comes_to(smaller, standing)}")
+    if smaller is not None:
+        said.append(
+            f"the smaller one{_bits(smaller, winner)}, {_comes_to(smaller, scene.standing)}"
+        )
     if not said:
         return ""
     text = ", and ".join(said)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _comes_to(files: Sequence[Weighed], standing: Standing) -> str:
-    best = best_of(files, standing)
-    if best is None:
+def _is_larger(one: Weighed, other: Weighed) -> bool:
+    return one.parameters > other.parameters * NEXT_STEP
+
+
+def _bits(one: Weighed, winner: Weighed) -> str:
+    """' at fewer bits', where it has fewer."""
+    more = one.bits_per_weight - winner.bits_per_weight
+    if abs(more) < LEAST_BITS:
         return ""
+    return " at more bits" if more > 0 else " at fewer bits"
+
+
+def _comes_to(best: Weighed, standing: Standing) -> str:
     if standing.benchmark is None:
         return f"{best.key}, keeps about {_percent(best)}"
     return f"{best.key}, comes to {standing.up(best):.1f}"
 
 
-def _yet(best: Weighed | None, winner: Weighed, standing: Standing) -> str:
+def _yet(best: Weighed, winner: Weighed, scene: Scene) -> str:
     """Why a file that promises more is not taken."""
-    if best is None or standing.rank(best) <= standing.rank(winner):
+    standing = scene.standing
+    if standing.rank(best) <= standing.rank(winner):
         return ""
+    if doubt(best) > doubt(winner):
+        return f" ({best.judged.words.lower()}: its figure is not to be relied on)"
+    if scene.limit.is_divided(best) and not scene.limit.is_divided(winner):
+        return f" (but a part of it would lie in RAM{_pace(best)})"
     if standing.alike(best, winner):
         return " (too near to tell, and damage shows in code and long reasoning first)"
-    return f" ({best.judged.words.lower()}: its figure is not to be relied on)"
+    return ""
+
+
+def _pace(file: Weighed) -> str:
+    if file.speed is None:
+        return ""
+    return (
+        f": about {file.speed.middle:.0f} tokens a second"
+        if file.speed.middle >= 2
+        else (": two tokens a second or less")
+    )

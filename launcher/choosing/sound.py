@@ -8,7 +8,8 @@ better than in eight; and some types give less than others of their size.
 import re
 from typing import Final
 
-from launcher.choosing.quality_words import base_name
+from launcher.choosing.file_types import ORIGINALS, base_name
+from launcher.planning.speed import SLOW_ON_CPU
 
 SMALL_MODEL: Final = 4.5e9  # weights up to which eight bits are worth their room
 BELOW_FOUR_BITS: Final = 11.5e9  # weights from which three bits are bearable
@@ -17,11 +18,11 @@ ONE_BIT: Final = 100e9
 FOUR_BITS: Final = 4.0
 THREE_BITS: Final = 3.0
 
-# Others give more for the same room; a file trained for Q4_0 is the exception.
-DOMINATED: Final = frozenset({"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q3_K_S", "Q2_K_S"})
-UNNEEDED: Final = frozenset({"F32", "F16", "BF16"})  # Q8_0 is half the size and answers the same
+# Others keep more for the same room: llama.cpp, tools/perplexity/README.md (divergence by type).
+# A file trained for Q4_0 is the exception.
+SUPERSEDED: Final = frozenset({"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q3_K_S", "Q2_K_S"})
+NOT_WORTH_IT: Final = SUPERSEDED | ORIGINALS  # Q8_0 is half an original's size, answers the same
 _BITS: Final = re.compile(r"I?Q([1-8])")  # of most weights, as the type's name says
-SLOW_ON_CPU: Final = ("IQ1", "IQ2", "IQ3")  # about half as fast as Q4_K there
 
 
 def is_sound(
@@ -40,7 +41,7 @@ def is_sound(
     name = base_name(quantization)
     if qat and name == "Q4_0":
         return True
-    if name in DOMINATED or name in UNNEEDED:
+    if name in NOT_WORTH_IT:
         return False
     if name.startswith("IQ1") and parameters < ONE_BIT:
         return False

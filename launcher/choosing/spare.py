@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from launcher.choosing.budget import READABLE
 from launcher.choosing.contenders import Contender, Field
-from launcher.choosing.quality_words import base_name
-from launcher.choosing.ranking import READABLE
+from launcher.choosing.file_types import base_name
 from launcher.choosing.sound import SMALL_MODEL
 from launcher.choosing.wish import Priority
 from launcher.memory.fit import Fit
@@ -38,7 +38,9 @@ def _is_noticed(one: Contender, variant: str) -> bool:
 
 
 def _is_affordable(field: Field, plain: Contender, more: Contender) -> bool:
-    """Whether the larger file lies as well, with as good a cache, and answers fast enough."""
+    """Whether the larger file keeps more, lies as well with as good a cache, and is quick."""
+    if more.value <= plain.value:  # of some models Q3_K_M is larger than IQ4_XS
+        return False
     if more.file.fit is not Fit.FITS or more.file.choices != plain.file.choices:
         return False
     if field.wish.priority is Priority.BEST:

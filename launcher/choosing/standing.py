@@ -61,7 +61,10 @@ class Standing:
     def words(self) -> str:
         """What the board's upward axis shows; what stands before the colon is its name."""
         if self.benchmark is not None:
-            return f"Expected {self.benchmark}: published score of the original × quality kept"
+            return (
+                f"Expected {self.benchmark}: what guessing gives + (published score − that)"
+                " × quality kept"
+            )
         return (
             "Score kept, %: no published score is common to these models, so among files that"
             " keep 95 % or more the larger model comes first"

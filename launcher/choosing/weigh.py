@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.corrected import Corrector, corrected_speed
 from launcher.choosing.kept import expected
 from launcher.choosing.quality_words import quality_words
 from launcher.choosing.weighed import Weighed
@@ -19,7 +20,7 @@ from launcher.memory.estimate import Estimate, estimate
 from launcher.memory.fit import Fit, judge, largest_context
 from launcher.models.facts import ModelFacts
 from launcher.planning.auto_fit import auto_fit
-from launcher.planning.speed import answer_speed
+from launcher.planning.speed import prompt_speed
 
 USUALLY_MORE: Final = 0.2  # bits per weight
 
@@ -42,6 +43,7 @@ def weigh(
     machine: Machine,
     reserve: int,
     paces: Mapping[str, Pace],
+    corrections: Corrector | None = None,
     look_for_longest: bool = True,
     arrange: bool = True,
 ) -> Weighed:
@@ -49,7 +51,8 @@ def weigh(
 
     `arrange`: where layers are automatic and the model does not fit as the choices are, a
     plan is looked for (experts in RAM, a smaller KV cache); `choices` of the answer are what
-    was weighed. Without it the choices stay. Raises ChoiceError for impossible choices.
+    was weighed. Without it the choices stay. `corrections` are what answers given here taught of
+    predicted speeds. Raises ChoiceError for impossible choices.
     """
     laid = _laid(facts, choices, machine, reserve, arrange=arrange)
     bits, weights = facts.bits_per_weight, facts.parameters
@@ -67,7 +70,10 @@ def weigh(
         estimate=laid.estimate,
         fit=laid.fit,
         longest=longest,
-        speed=answer_speed(facts, laid.choices, laid.estimate, paces),
+        speed=corrected_speed(
+            facts, laid.choices, laid.estimate, machine, paces=paces, corrections=corrections
+        ),
+        prompt_speed=prompt_speed(facts, laid.estimate, paces, choices=laid.choices),
         judged=quality_words(variant, bits, weights, qat=qat, model=repo),
         expected=expected(variant, telling_bits(facts), weights, qat=qat, model=repo),
     )

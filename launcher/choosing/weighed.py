@@ -32,6 +32,7 @@ class Weighed:
     speed: Speed | None
     judged: Judged
     expected: Expected
+    prompt_speed: Speed | None = None  # None where no arithmetic was measured
 
     @property
     def key(self) -> str:

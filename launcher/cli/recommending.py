@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Sequence
 
+from launcher.actions.imagine import all_free
 from launcher.actions.parts import Parts
 from launcher.actions.recommend import nothing_fits, picks_for, refreshed
 from launcher.choosing.arithmetic import speed_words
@@ -32,8 +33,9 @@ def recommend(arguments: argparse.Namespace, parts: Parts, output: Output) -> in
         "picks": [_pick(pick) for pick in picks],
         "nothing_fits": none,
         "imagined": computer(machine),
+        "notes": list(all_free(machine)),
     }
-    told = none or _words(picks, why=arguments.why)
+    told = "\n\n".join((*all_free(machine), none or _words(picks, why=arguments.why)))
     output.answer(keys, words.computer(machine) + told)
     return 0 if picks else 1
 

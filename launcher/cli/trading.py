@@ -1,8 +1,10 @@
 """`snug tradeoff`: every size and variant of a family on one board, and which one to take."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
+from launcher.actions.imagine import MOST, all_free
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_of, is_family
 from launcher.choosing.board import Axis, Board, Point
@@ -11,7 +13,7 @@ from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
 from launcher.cli.speeds import speed_keys
 from launcher.cli.words import columns
-from launcher.errors import NotSaved
+from launcher.errors import NotSaved, OutOfRange
 from launcher.units import GIB, size_text
 
 
@@ -26,13 +28,24 @@ def tradeoff(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
         else parts.settings.settings.context,
         axis=Axis(arguments.axis),
         machine=machine,
-        budget=None if arguments.budget is None else int(arguments.budget * GIB),
+        budget=_bytes(arguments.budget),
     )
+    if arguments.budget is None:
+        found = replace(found, notes=(*all_free(machine), *found.notes))
     if arguments.csv:
         _write(Path(arguments.csv).expanduser(), as_csv(found))
     keys = _keys(found) | {"imagined": computer(machine)}
     output.answer(keys, words.computer(machine) + _words(found))
     return 0
+
+
+def _bytes(budget: float | None) -> int | None:
+    """GiB as bytes. Raises OutOfRange for more than any computer has."""
+    if budget is None:
+        return None
+    if budget > MOST:
+        raise OutOfRange("budget", budget, 0, MOST)
+    return int(budget * GIB)
 
 
 def _asked(told: list[str]) -> list[str]:
@@ -78,6 +91,7 @@ def _point(point: Point) -> dict[str, object]:
         "tokens_per_second": speed_keys(file.speed),
         "prompt_tokens_per_second": speed_keys(file.prompt_speed),
         "within_budget": point.within,
+        "partly_in_ram": point.divided,
         "frontier": point.frontier,
         "dominated_by": point.dominated_by,
         "because": point.because or None,
@@ -116,6 +130,12 @@ def _table(found: Board) -> str:
     return columns(rows, right=(3, 4, 5, 6))
 
 
+def _lies(point: Point) -> str:
+    if not point.within:
+        return " (too much)"
+    return " (partly in RAM)" if point.divided else ""
+
+
 def _row(found: Board, point: Point) -> tuple[str, ...]:
     file, speed = point.file, point.file.speed
     mark = ">" if file.key == found.winner else "*" if point.frontier else ""
@@ -124,7 +144,7 @@ def _row(found: Board, point: Point) -> tuple[str, ...]:
         file.model,
         file.variant,
         size_text(file.size),
-        size_text(file.memory) + ("" if point.within else " (too much)"),
+        size_text(file.memory) + _lies(point),
         f"{speed.low:.1f} to {speed.high:.1f}" if speed else "unknown",
         f"{point.up:.1f}",
         point.dominated_by or "",

@@ -17,16 +17,21 @@ from launcher.units import GIB
 
 _BESIDE: Final = re.compile(r"\(.*?\)|nvidia|geforce|tesla|amd|radeon|intel|graphics|gpu|\W")
 _SIZE: Final = re.compile(r"\s\d+ GB$")
+SPREAD: Final = 0.15  # half-width of the range, as a share, where results agree
 SAME: Final = 0.15  # by so much a driver's total may differ from the printed size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What a kind of card reaches: a share of the printed bandwidth, and seconds a step."""
+    """What a kind of card reaches: a share of the printed bandwidth, and seconds a step.
+
+    `spread` is the half-width of the range, wider where published results disagree.
+    """
 
     share: float
     step: float
     source: str
+    spread: float
 
 
 def card_bandwidth(device: Device) -> float | None:
@@ -60,7 +65,12 @@ def reached(description: str) -> Reached:
     """What a device with this name reaches of its printed bandwidth."""
     name = _plain(description)
     row = next(row for row in _rates()["reached"]["rows"] if re.match(row["names"], name))
-    return Reached(share=row["share"], step=row["step"] * 1e-6, source=row["source"])
+    return Reached(
+        share=row["share"],
+        step=row["step"] * 1e-6,
+        source=row["source"],
+        spread=row.get("spread", SPREAD),
+    )
 
 
 @cache

@@ -11,13 +11,14 @@ from typing import Final
 
 from launcher.errors import ChoiceError
 from launcher.hardware.facts import Machine
+from launcher.hardware.pace import Pace
 from launcher.memory.cells import padded
 from launcher.memory.choices import LEAST_CONTEXT, Choices
 from launcher.memory.estimate import estimate
 from launcher.memory.fit import STEP, Fit, judge, largest_context, longest_asked
 from launcher.models.facts import ModelFacts
-from launcher.planning.answer_speed import Held, speed_left
 from launcher.planning.offers import Concede, Offer, offers
+from launcher.planning.speed_left import Held, speed_left
 
 __all__ = ["Concede", "Concession", "concessions"]
 
@@ -59,11 +60,13 @@ def concessions(
     reserve: int,
     largest: int,
     mmproj: ModelFacts | None = None,
+    measured: tuple[Pace, ...] = (),
 ) -> tuple[Concession, ...]:
     """Every price that gains 1,024 tokens or a twentieth, the cheapest first.
 
     `largest` is what fits without any (tokens, by arithmetic). A context is looked for
     up to the trained length, or up to what the engine grants where more is asked for.
+    `measured` are paces seen on this machine: what they say of speed outranks what is printed.
     Raises ChoiceError for choices that are impossible as they stand.
     """
     tried = _Tried(
@@ -73,6 +76,7 @@ def concessions(
         reserve=reserve,
         limit=price_limit(model, choices),
         mmproj=mmproj,
+        measured=measured,
     )
     found = [
         (cost, concession)
@@ -98,6 +102,7 @@ class _Tried:
     reserve: int
     limit: int  # tokens up to which a context is looked for
     mmproj: ModelFacts | None
+    measured: tuple[Pace, ...]
 
     @cached_property
     def movable(self) -> int:
@@ -152,7 +157,13 @@ class _Tried:
         if not offer.moves:
             return offer.cost, concession
         before = self._held(replace(self.now, gpu_layers=self.movable))
-        left = speed_left(self.model, before, self._held(offer.choices), self.machine)
+        left = speed_left(
+            self.model,
+            before,
+            self._held(offer.choices),
+            self.machine,
+            measured=self.measured,
+        )
         if left is None:
             return UNKNOWN, replace(concession, speed="Slower.", speed_share=None)
         cost = 1 + sum(left.middle < step for step in STEPS)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from launcher.hardware.facts import Device, DeviceKind, Machine
-from launcher.hardware.pace import Pace
+from launcher.hardware.pace import PER_LAYER, Pace
 from launcher.planning.bandwidth import card_bandwidth, chip_bandwidth, ram_bandwidth, reached
 
 RAM_SHARE: Final = 0.8  # of the printed bandwidth that a processor reaches
-PER_LAYER: Final = 80e-6  # seconds a layer's work costs a processor whatever it holds
 
 
 def paces_of(machine: Machine, measured: tuple[Pace, ...] = ()) -> Mapping[str, Pace]:
@@ -33,6 +32,7 @@ def printed_pace(name: str, description: str, rate: float) -> Pace:
         device=name,
         bandwidth=rate * kind.share,
         per_layer=kind.step,
+        spread=kind.spread,
         source=f"{description}: {rate / 1e9:.0f} GB/s as printed",
     )
 

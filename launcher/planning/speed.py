@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from launcher.hardware.facts import DeviceKind
-from launcher.hardware.pace import Pace
+from launcher.hardware.pace import OPERATIONS, Pace
 from launcher.memory.anatomy import anatomy_of
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, Estimate
@@ -28,7 +28,6 @@ EXPERTS_COST: Final = 0.05  # mixtures of experts vary more: the slow end is so 
 SLOW_ON_CPU: Final = ("IQ1_", "IQ2_", "IQ3_")  # types a processor unpacks slowly: these reach
 UNPACKING: Final = 0.5  # of the bandwidth, where they were not measured apart
 CHOOSING: Final = 2e-9  # seconds for every token of the vocabulary: what an answer goes on with
-OPERATIONS: Final = 2  # a weight: one multiplication, one addition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +53,13 @@ def answer_speed(
     *,
     fill: int | None = None,
     correction: float = 1.0,
-    corrected: bool = False,
+    corrected: str = "",
 ) -> Speed | None:
     """Tokens of an answer a second with `fill` tokens said; without it, half of the context.
 
     `correction` is what answers given here were faster than predicted (1.1: a tenth), and
-    `corrected` that there were any. None where nothing is known of a device in use.
+    `corrected` says by which in a sentence, empty where there were none. None where nothing is
+    known of a device in use.
     """
     readings = bytes_read(model, choices, estimate, fill=fill)
     known = _known(readings, paces)
@@ -76,8 +76,8 @@ def answer_speed(
     return Speed(
         low=correction / slow,
         high=correction / fast,
-        basis=_basis(known, corrected=corrected),
-        because=_because(known, corrected=corrected),
+        basis=_basis(known, corrected=bool(corrected)),
+        because=f"{_because(known)} {corrected}".strip(),
     )
 
 
@@ -173,9 +173,7 @@ def _basis(known: Known, *, corrected: bool) -> Basis:
     return Basis.ARITHMETIC
 
 
-def _because(known: Known, *, corrected: bool) -> str:
-    if corrected:
-        return "From answers given on this computer."
+def _because(known: Known) -> str:
     parts = [_read(reading, pace) for reading, pace in known]
     return f"A token reads {' and '.join(parts)}."
 

@@ -31,6 +31,7 @@ RECOMMEND = {
     ],
     "nothing_fits": Maybe(TEXT),
     "imagined": Maybe(TEXT),
+    "notes": [TEXT],
 }
 CARD = ("--ram", "32", "--gpu", "RTX 4070")
 
@@ -46,6 +47,12 @@ def test_the_answer_has_the_keys_that_were_promised() -> None:
     assert misfits(call.answer, RECOMMEND) == []
     assert len(call.answer["picks"]) == 3
     assert call.answer["picks"][0]["notes"][0].startswith("The size is predicted.")
+
+
+def test_an_imagined_computers_memory_is_said_to_be_free() -> None:
+    said = "All of its memory is taken to be free; a running system usually holds 2 to 4 GiB."
+    assert snug("recommend", *CARD, "--offline", "--json").answer["notes"] == [said]
+    assert said in snug("recommend", *CARD, "--offline").out
 
 
 def test_why_shows_the_arithmetic() -> None:

@@ -30,10 +30,12 @@ POINT = {
     "tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
     "prompt_tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
     "within_budget": TRUTH,
+    "partly_in_ram": TRUTH,
     "frontier": TRUTH,
     "dominated_by": Maybe(TEXT),
     "because": Maybe(TEXT),
 }
+ALL_FREE = "All of its memory is taken to be free; a running system usually holds 2 to 4 GiB."
 BOARD = {
     "family": TEXT,
     "axis": TEXT,
@@ -79,6 +81,34 @@ def test_in_words_the_answer_comes_first_and_the_table_marks_it() -> None:
     call = snug("tradeoff", "Gemma 3", "--budget", 7.23, "--axis", "size")
     assert call.out.startswith("Take Gemma 3 12B Instruct Q4_K_M")
     assert any(line.startswith(">") and "Q4_K_M" in line for line in call.out.splitlines())
+
+
+def test_what_lies_partly_in_ram_is_within_and_says_so() -> None:
+    call = snug("tradeoff", "Gemma 3", "--ram", 64, "--gpu", 2, "--json")
+    assert "27B" in call.answer["winner"]
+    assert "of the 1.00 GiB free on GPU0" in call.answer["so_what"]
+    assert any(point["partly_in_ram"] for point in call.answer["points"])
+    words = snug("tradeoff", "Gemma 3", "--ram", 64, "--gpu", 2).out
+    assert "(partly in RAM)" in words
+    assert ALL_FREE in words
+
+
+def test_an_imagined_computers_memory_is_said_to_be_free_but_a_named_budget_is_not() -> None:
+    assert snug("tradeoff", "Gemma 3", "--ram", 8, "--json").answer["notes"][0] == ALL_FREE
+    assert ALL_FREE not in snug("tradeoff", "Gemma 3", "--budget", 8, "--json").answer["notes"]
+
+
+@pytest.mark.parametrize("budget", ["1e300", "1048577"])
+def test_a_budget_beyond_any_computer_is_refused(budget: str) -> None:
+    call = snug("tradeoff", "Gemma 3", "--budget", budget)
+    assert call.status == 2
+    assert "Choose a number from 0 to 1,048,576." in call.err
+
+
+def test_a_very_long_name_is_not_echoed_whole() -> None:
+    call = snug("tradeoff", "x" * 10_000)
+    assert call.status == 2
+    assert len(call.err) < 500
 
 
 def test_what_is_no_family_is_a_wrong_call_with_names_that_are_near(tmp_path: Path) -> None:

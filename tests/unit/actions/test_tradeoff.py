@@ -191,8 +191,8 @@ def test_a_longer_context_takes_memory_and_can_change_the_answer(gemma: Compared
     ]
     short, long = (point(one, "12B Instruct Q6_K") for one in boards)
     assert long.across > short.across
-    assert short.within
-    assert not long.within
+    assert (short.within, short.divided) == (True, False)
+    assert (long.within, long.divided) == (True, True)
     assert boards[0].winner != boards[1].winner
 
 

@@ -1,10 +1,11 @@
+import re
 from dataclasses import replace
 
 import pytest
 
 from launcher.choosing.across import nothing_fits, picks
 from launcher.choosing.pick import Pick
-from launcher.choosing.tested import worth_of
+from launcher.choosing.tested import reckoned, worth_of
 from launcher.choosing.wish import Priority, Purpose, Wish
 from launcher.memory.fit import Fit
 from launcher.models.catalog import facts_of
@@ -150,7 +151,19 @@ def test_a_smaller_wish_that_fits_is_named() -> None:
     machine = a_computer(ram=2)
     wish = Wish(context=200_000)
     assert picks(wish, machine, reserve=GIB, paces={}) == ()
-    assert "2,048 tokens would fit." in nothing_fits(wish, machine, reserve=GIB)
+    said = nothing_fits(wish, machine, reserve=GIB)
+    assert said.endswith("Qwen 3.5 0.8B Q6_K with 29,184 tokens would fit.")
+
+
+def test_what_would_fit_is_the_longest_that_does() -> None:
+    machine = a_computer(ram=16)
+    wish = Wish(context=1 << 20)
+    assert picks(wish, machine, reserve=GIB, paces=paces_of(machine)) == ()
+    tokens = re.search(
+        r"with ([0-9,]+) tokens would fit", nothing_fits(wish, machine, reserve=GIB)
+    )
+    assert tokens is not None
+    assert int(tokens[1].replace(",", "")) > 200_000
 
 
 def test_a_conversation_no_model_was_trained_for_is_named_as_such() -> None:
@@ -173,10 +186,11 @@ def test_a_published_test_outweighs_size() -> None:
     """gpt-oss 120B scored less than Qwen 3.5 9B in the same setup, for all its weights."""
     by_name = {one.known.name: one for one in starters()}
     large, small = by_name["gpt-oss 120B"], by_name["Qwen 3.5 9B"]
-    assert large.worth > small.worth
+    assert reckoned(large) > reckoned(small)
     assert worth_of(large) < worth_of(small)
 
 
 def test_a_newer_model_of_equal_size_is_worth_more() -> None:
     one = next(one for one in starters() if one.known.name == "Qwen 3 32B")
-    assert replace(one, released=one.released + 0.75).worth == pytest.approx(2 * one.worth)
+    newer = replace(one, released=one.released + 0.75)
+    assert reckoned(newer) == pytest.approx(2 * reckoned(one))

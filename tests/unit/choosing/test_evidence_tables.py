@@ -99,3 +99,41 @@ def test_scores_are_of_models_the_catalog_knows_by_both_names() -> None:
     rows = rows_of("base_scores")
     assert [row["repo"] for row in rows if row["repo"] not in known] == []
     assert [row for row in rows if known[row["repo"]] != plain_model(row["model"])] == []
+
+
+def test_types_that_use_no_importance_matrix_are_not_told_to_be_made_with_one() -> None:
+    plain = ("F32", "F16", "BF16", "Q8_0")
+    rows = [row for table in TABLES for row in rows_of(table) if row.get("type") in plain]
+    assert rows
+    assert [row for row in rows if row.get("imatrix")] == []
+
+
+def test_bits_of_files_made_with_a_matrix_are_those_of_such_files() -> None:
+    """With a matrix the recipe leaves out a few larger tensors."""
+    bits = {
+        row["type"]: row["bits"]
+        for row in rows_of("divergence")
+        if row["model"] == "Llama 3 8B" and row["imatrix"] and row["type"].startswith("IQ4")
+    }
+    assert bits == {"IQ4_XS": 4.4231, "IQ4_NL": 4.6526}
+
+
+def test_the_smallest_type_is_told_with_the_matrix_the_others_were_made_with() -> None:
+    told = {
+        row["measure"]: row["value"]
+        for row in rows_of("divergence")
+        if (row["model"], row["type"]) == ("Llama 3 8B", "IQ1_S")
+    }
+    assert told == {"KL divergence": 2.25455, "Perplexity": 60.6946}
+
+
+def test_only_what_unsloth_s_page_states_of_gemma_is_there() -> None:
+    """Its table holds dynamic files, and of the plain ones the small alone."""
+    types = {row["type"] for row in rows_of("mmlu") if row["model"].startswith("Gemma 3 27B")}
+    assert types.isdisjoint({"Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M"})
+
+
+def test_a_tester_s_own_caveat_stands_in_the_setup() -> None:
+    setups = {row["setup"] for row in rows_of("mmlu") if row["source"] == "matt-c1"}
+    assert all("out of the test itself" in setup for setup in setups)
+    assert any("long questions left out" in setup for setup in setups)

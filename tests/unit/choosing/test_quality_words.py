@@ -1,6 +1,7 @@
 import pytest
 
-from launcher.choosing.quality_words import Quality, base_name, quality_words
+from launcher.choosing.file_types import base_name
+from launcher.choosing.quality_words import Quality, quality_words
 from launcher.memory.estimate import Basis
 
 EIGHT = 8_000_000_000
@@ -115,7 +116,8 @@ def test_an_importance_matrix_changes_the_figure_and_not_the_class() -> None:
 def test_a_class_says_what_was_published_by_whom_and_when() -> None:
     judged = quality_words("Q4_K_M", 4.9, EIGHT, model="Qwen/Qwen3-8B")
     assert judged.because == (
-        "KL divergence 0.031 on Llama 3 8B, published by the llama.cpp project in 2024."
+        "KL divergence 0.031 on Llama 3 8B (not on this model), published by the llama.cpp"
+        " project in 2024."
     )
     assert judged.figures
     assert all(one.source and one.year for one in judged.figures)
@@ -148,3 +150,62 @@ def test_training_for_four_bits_is_published_only_of_the_models_measured() -> No
     other = quality_words("Q4_0", 5.1, EIGHT, qat=True, model="somebody/other-8b")
     assert (gemma.quality, gemma.basis) == (Quality.VERY_CLOSE, Basis.PUBLISHED)
     assert (other.quality, other.basis) == (Quality.VERY_CLOSE, Basis.GUESS)
+
+
+@pytest.mark.parametrize("model", ["meta-llama/Meta-Llama-3-8B-Instruct", "Llama 3 8B", ""])
+def test_the_model_it_was_measured_on_is_not_told_to_be_another(model: str) -> None:
+    assert "not on this model" not in quality_words("Q4_K_M", 4.9, EIGHT, model=model).because
+
+
+@pytest.mark.parametrize("model", ["Meta-Llama-3.1-8B", "Meta-Llama-3-70B", "Qwen3-8B"])
+def test_a_figure_of_another_model_is_told_to_be_so(model: str) -> None:
+    assert "(not on this model)" in quality_words("Q4_K_M", 4.9, EIGHT, model=model).because
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("MXFP4", "Converted to a type that it was not trained in: counted a class below"),
+        ("NVFP4", "No divergence of NVFP4 was published"),
+        ("TQ1_0", "in which this model was not trained"),
+    ],
+)
+def test_a_type_counted_by_rule_says_the_rule_and_not_its_bits(name: str, said: str) -> None:
+    judged = quality_words(name, 4.3, EIGHT, model="Qwen/Qwen3-8B")
+    assert said in judged.because
+    assert "bits per weight" not in judged.because
+    assert judged.basis is Basis.GUESS
+
+
+@pytest.mark.parametrize(
+    ("model", "parameters", "said"),
+    [
+        ("google/gemma-3-12b-it", 11765788416, "MMLU 67.07 % against 67.15 % of the original"),
+        ("google/gemma-3-27b-it", 27009002240, "MMLU 70.64 % against 71.50 % of the original"),
+        ("google/gemma-3-4b-it", 3880099328, "measured on larger models alone"),
+        ("somebody/other-14b", 14 * 10**9, "Gemma 3 12B and 27B, so made, lose less than a point"),
+        ("google/gemma-3-1b-it", 999885952, "was not shown to gain: counted as a plain one"),
+    ],
+)
+def test_what_training_for_four_bits_gains_is_told_as_it_was_measured(
+    model: str, parameters: int, said: str
+) -> None:
+    assert said in quality_words("Q4_0", 4.9, parameters, qat=True, model=model).because
+
+
+def test_training_for_four_bits_is_no_promise_for_a_small_model() -> None:
+    four = quality_words("Q4_0", 4.9, 3880099328, qat=True, model="google/gemma-3-4b-it")
+    one = quality_words("Q4_0", 5.7, 999885952, qat=True, model="google/gemma-3-1b-it")
+    assert (four.quality, four.basis) == (Quality.CLOSE, Basis.GUESS)
+    assert (one.quality, one.basis) == (Quality.WEAKER, Basis.GUESS)
+    assert [figure.value for figure in one.figures[:1]] == [26.12]
+
+
+def test_a_small_model_in_six_bits_counts_a_class_lower_and_in_eight_it_does_not() -> None:
+    small, large = 3 * 10**9, 32 * 10**9
+    assert quality_words("Q6_K", 6.6, small).quality is Quality.VERY_CLOSE
+    assert quality_words("Q6_K", 6.6, large).quality is Quality.INDISTINGUISHABLE
+    assert quality_words("Q6_K", 6.6, large).basis is Basis.PUBLISHED
+    eight = quality_words("Q8_0", 8.5, small)
+    assert (eight.quality, eight.basis) == (Quality.INDISTINGUISHABLE, Basis.PUBLISHED)
+    assert quality_words("BF16", 16.0, small).quality is Quality.INDISTINGUISHABLE

@@ -223,9 +223,30 @@ def test_for_code_what_is_divided_is_a_class_better() -> None:
     assert code.name == "model-Q5_K_M.gguf"
 
 
-def test_the_files_are_told_in_their_order() -> None:
-    advice = recommend(candidates(8, {"Q4_K_M": Fit.FITS, "Q6_K": Fit.PARTLY}))
-    assert advice.why == (
-        "Q4_K_M, 4.52 GiB, 4.85 bits per weight: close, fits.",
-        "Q6_K, 6.15 GiB, 6.60 bits per weight: indistinguishable, partly in RAM.",
-    )
+def test_a_reason_names_what_was_wished_and_nothing_where_nothing_was() -> None:
+    every = candidates(8, dict.fromkeys(BITS, Fit.FITS))
+    code = recommend(every, wish=Wish(purpose=Purpose.CODE))
+    assert code.reason.startswith("For code: cannot be told")
+    both = recommend(every, wish=Wish(priority=Priority.FASTEST, purpose=Purpose.REASONING))
+    assert both.reason.startswith("For reasoning and speed: the smallest")
+    assert recommend(every).reason.startswith("Cannot be told")
+
+
+def test_the_type_a_model_was_trained_in_comes_first_and_is_called_lossless() -> None:
+    offered = [
+        Candidate(
+            name=name,
+            quantization=name,
+            bits_per_weight=bits,
+            size=int(bits * GIB),
+            fit=Fit.FITS,
+            parameters=20_900_000_000,
+            model="ggml-org/gpt-oss-20b-GGUF",
+        )
+        for name, bits in (("MXFP4", 4.6), ("Q6_K", 4.8), ("Q8_0", 5.0))
+    ]
+    advice = recommend(offered)
+    assert advice.name == "MXFP4"
+    assert "trained in" in advice.reason
+    other = recommend([replace(one, model="someone/other-GGUF") for one in offered])
+    assert other.name == "Q6_K"

@@ -8,6 +8,7 @@ from launcher.choosing.board import Axis
 from launcher.choosing.thinking_weights import thinking_weights
 from launcher.choosing.trade_off import MIXTURES, board
 from launcher.models.catalog import facts_of, known_as
+from launcher.models.starters import starters
 from tests.fakes.board_files import board_file, score
 
 
@@ -30,6 +31,18 @@ def test_a_mixture_counts_as_the_mean_of_all_and_of_those_in_use(
 def test_a_plain_model_thinks_with_all_of_its_weights() -> None:
     facts = facts_of(known_as("Qwen/Qwen3-8B"))
     assert thinking_weights(facts) == facts.parameters
+
+
+def test_every_place_that_asks_is_told_the_same_weights() -> None:
+    for starter in starters():
+        facts, repo = facts_of(starter.known, starter.variants[-1]), starter.known.repo
+        told = thinking_weights(facts, repo=repo) / 1e9
+        assert told == pytest.approx(starter.effective or sqrt(starter.total * starter.used))
+
+
+def test_embeddings_that_are_only_looked_up_do_not_count() -> None:
+    facts = facts_of(known_as("google/gemma-4-E4B-it"))
+    assert thinking_weights(facts) < 0.7 * facts.parameters
 
 
 def test_a_mixture_is_reckoned_by_it_only_where_no_score_decides() -> None:

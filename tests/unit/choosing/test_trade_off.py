@@ -254,3 +254,10 @@ def test_one_model_alone_makes_a_board_too() -> None:
     assert found.winner == "Small 4B Q4_K_M"
     assert found.points[0].frontier
     assert made(()).so_what == "There is nothing to compare."
+
+
+def test_the_upward_axis_says_how_a_score_is_expected() -> None:
+    words = made(FAMILY).ordinate
+    assert words == (
+        "Expected Quiz: what guessing gives + (published score − that) × quality kept"
+    )

@@ -7,8 +7,8 @@ from launcher.hardware.facts import Device, DeviceKind, Machine
 from launcher.memory.choices import ALL_LAYERS, Choices
 from launcher.memory.estimate import estimate
 from launcher.models.facts import ModelFacts
-from launcher.planning.answer_speed import Held, SpeedLeft, speed_left
 from launcher.planning.bandwidth import card_bandwidth, ram_bandwidth
+from launcher.planning.speed_left import Held, SpeedLeft, speed_left
 from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.model_facts import facts_of

@@ -46,7 +46,7 @@ def speed(
     machine: Machine = CARD,
     choices: Choices | None = None,
     measured: tuple[Pace, ...] = (),
-    **more: float | None,
+    **more: object,
 ) -> Speed | None:
     chosen = choices or Choices(gpu_layers=ALL_LAYERS)
     held = estimate(model, chosen, machine)
@@ -103,10 +103,11 @@ def test_the_further_a_conversation_goes_the_slower_it_answers():
 
 def test_answers_given_here_move_the_speed_and_narrow_it():
     before = known(speed(fill=0))
-    after = known(speed(fill=0, correction=0.8, corrected=True))
+    after = known(speed(fill=0, correction=0.8, corrected="Corrected by 2 answers."))
     assert after.middle == pytest.approx(0.8 * before.middle, rel=0.02)
     assert after.high / after.low < before.high / before.low
     assert after.basis is Basis.MEASURED
+    assert after.because == f"{before.because} Corrected by 2 answers."
 
 
 def test_no_correction_is_below_nothing():
