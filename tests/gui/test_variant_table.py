@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from launcher.actions.imagine import imagined
@@ -16,10 +17,12 @@ from launcher.units import GIB
 from tests.fakes.machine_facts import machine_of
 from tests.fakes.repositories import repository_of
 from ui.pages.find.columns import Column
+from ui.pages.find.model_page import ModelPage
 from ui.pages.find.variant_table import VariantTable
 from ui.pages.find.variant_view import VariantView, variant_views
 from ui.pages.find.variants import VariantWidget
 from ui.theme.appearance import Appearance
+from ui.theme.type import body_font
 from ui.widgets.evidence_card import EvidenceCard
 
 KINDS = ("F16", "Q8_0", "Q5_K_M", "Q4_K_M", "IQ2_M")
@@ -72,7 +75,8 @@ def open_card(table: VariantTable) -> EvidenceCard:
     ("width", "missing"),
     [
         (900, set()),
-        (520, {Column.LONGEST, Column.SPEED}),
+        (650, set()),  # beside the panel of a window of 1180
+        (520, {Column.LONGEST, Column.BITS}),
         (440, {Column.LONGEST, Column.SPEED, Column.BITS}),
     ],
 )
@@ -109,6 +113,49 @@ def test_larger_text_leaves_out_columns_sooner(
     left = columns(row_of(larger, "Q8_0"))
     assert left < columns(row_of(usual, "Q8_0"))
     assert Column.QUALITY in left
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "Inter"])
+def test_beside_the_panel_of_the_usual_window_no_column_is_missing(
+    make_table: MakeTable, qapp: QApplication, family: str
+) -> None:
+    before = qapp.font()
+    qapp.setFont(body_font(QFont(family), 1.0))
+    try:
+        table = make_table(650)
+        rows = [replace(view, longest="131,072") for view in views_at()]
+        table.show_rows(rows, rows[0].name)
+        assert set(table._widths) == set(Column)
+    finally:
+        qapp.setFont(before)
+
+
+def test_with_text_half_as_large_again_a_small_window_keeps_the_speed(
+    make_table: MakeTable, appearance: Appearance
+) -> None:
+    appearance.grow(1.5)
+    try:
+        table = make_table(760)  # 860 less the rail and the margins
+        assert Column.SPEED in table._widths
+    finally:
+        appearance.grow(1.0)
+
+
+def test_a_long_name_is_shortened_and_said_in_full(make_table: MakeTable) -> None:
+    table = make_table(650)
+    name = "a-name-without-any-quantization-that-goes-on-and-on"
+    rows = [replace(view, quantization=name) for view in views_at()[:1]] + list(views_at()[1:])
+    table.show_rows(rows, rows[0].name)
+    assert set(table._widths) == set(Column)
+    kind = row_of(table, name)._kind
+    assert kind.shown.endswith("…")
+    assert name in kind.toolTip()
+
+
+def test_headings_are_short_rather_than_cut(make_table: MakeTable) -> None:
+    wide, narrow = make_table(900), make_table(650)
+    assert wide._head._cells[Column.BITS].text() == "Bits/weight"
+    assert narrow._head._cells[Column.BITS].text() == "Bits"
 
 
 def test_figures_stand_over_one_another(make_table: MakeTable) -> None:
@@ -238,3 +285,25 @@ def test_the_recommended_row_wraps_its_reason_where_it_is_narrow(make_table: Mak
 
 def reason_of(table: VariantTable) -> QWidget:
     return next(row for row in table._rows.values() if row.view.recommended)._advice._reason
+
+
+def test_under_the_files_of_a_small_window_the_panel_leaves_three_of_them_in_sight(
+    qtbot: QtBot,
+) -> None:
+    page = ModelPage()
+    qtbot.addWidget(page)
+    page.resize(808, 560)  # 860 less the rail
+    with qtbot.waitExposed(page):
+        page.show()
+    page.show_opening("google/gemma-3-12b-it")
+    rows = views_at()
+    words = {"name": "Gemma 3 12B", "facts": "48 layers", "advice": "", "others": ""}
+    page.show_rows(rows, rows[0].name, **words)
+    page.panel.show()
+
+    def in_sight() -> int:
+        shown = page.table.findChildren(VariantWidget)
+        return sum(one.visibleRegion().boundingRect().height() == one.height() for one in shown)
+
+    qtbot.waitUntil(lambda: in_sight() >= 3)
+    assert page.panel.height() <= 0.4 * page.height() + 1

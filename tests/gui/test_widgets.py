@@ -65,6 +65,18 @@ def test_a_button_is_pressed_by_mouse_and_by_keyboard(
     assert len(heard) == 2
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_the_button_that_has_the_keyboard(
+    qtbot: QtBot, shown: Any, key: Qt.Key
+) -> None:
+    for button in (Button("Go"), IconButton("close", "Close")):
+        shown(button)
+        button.setFocus()
+        heard = Heard(button.clicked)
+        qtbot.keyClick(button, key)
+        assert len(heard) == 1
+
+
 def test_the_mouse_does_not_take_the_focus_from_where_one_writes(qtbot: QtBot, shown: Any) -> None:
     ground = QWidget()
     field = SearchField(parent=ground)

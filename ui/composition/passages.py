@@ -128,6 +128,9 @@ class Passages(QObject):
         self._late.compare.when_made(
             lambda made: made.page.model_asked.connect(self._on_model_asked)
         )
+        self._late.compare.when_made(
+            lambda made: made.presenter.settings_asked.connect(lambda: self.go(Place.SETTINGS))
+        )
 
     def _on_welcome_made(self, made: "Made[WelcomePage, WelcomePresenter]") -> None:
         made.page.skipped.connect(lambda: self.go(Place.FIND))

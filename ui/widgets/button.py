@@ -1,13 +1,13 @@
 """Buttons: words with or without an icon, and icons alone.
 
 The mouse presses them without taking the keyboard's focus from where one
-writes; Tab reaches them all, and then the ring is seen.
+writes; Tab reaches them all, and then the ring is seen. Space presses them, and so does Enter.
 """
 
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import icons, paint
@@ -15,6 +15,7 @@ from ui.theme.appearance import worn
 from ui.theme.tokens import Theme
 from ui.theme.type import Type, font, px
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _GAP = 8
 _ICON = 16
 
@@ -91,6 +92,11 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Never shorter than its words."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does."""
+        if not _pressed_by(event, self):
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, the icon, the words and the ring."""
@@ -183,6 +189,11 @@ class IconButton(QAbstractButton):
         """A square."""
         return QSize(px(self._side), px(self._side))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does."""
+        if not _pressed_by(event, self):
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, the icon and the ring."""
         painter = paint.painter_of(self)
@@ -210,3 +221,13 @@ class IconButton(QAbstractButton):
         if self.isChecked():
             return colours.tint, colours.accent
         return colours.bubble if over else None, colours.text if over else colours.text2
+
+
+def _pressed_by(event: QKeyEvent, button: QAbstractButton) -> bool:
+    """Whether the key is Enter, which presses the button once however long it is held."""
+    if event.key() not in _ENTER:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    event.accept()
+    return True

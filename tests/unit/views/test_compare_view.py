@@ -7,13 +7,23 @@ import pytest
 
 from launcher.choosing.board import Axis, Board
 from launcher.memory.estimate import Basis
+from launcher.planning.speed import Speed
 from tests.fakes.boards import GEMMA_4B, GEMMA_12B, board_for
 from ui.pages.compare.asked import Asked, repository_in
 from ui.pages.compare.facts_view import TABLE, UNKNOWN, card_view, side_view, speed, table_rows
 from ui.pages.compare.names import common_tail, short_names
 from ui.pages.compare.scale import frontier_line, log_scale, score_scale
 from ui.pages.compare.verdict import first_choice, verdict
-from ui.pages.compare.view import BoardView, PointView, board_view, marks, rank, said, standing
+from ui.pages.compare.view import (
+    BoardView,
+    PointView,
+    board_view,
+    is_over,
+    marks,
+    rank,
+    said,
+    standing,
+)
 
 GIB = 1 << 30
 
@@ -139,6 +149,10 @@ def test_the_axis_says_what_it_is(gemma: BoardView) -> None:
 def test_the_budget_is_a_place_only_where_it_parts_the_points(gemma: BoardView) -> None:
     assert gemma.budget == pytest.approx(11.0)
     assert board_view(board_for(axis=Axis.SIZE)).budget is None  # it is memory that is short
+    assert any(one.within and one.across > 11.0 and one.divided for one in gemma.points)
+    over = of(gemma, "Gemma 3 27B Instruct F16")
+    assert is_over(over, gemma)  # the line does not say it: beyond it lies what fits partly
+    assert "partly in RAM" in standing(of(gemma, "Gemma 3 27B Instruct Q4_K_M"), gemma)
     given = board_for(axis=Axis.SIZE, budget=int(7.23 * GIB))
     assert board_view(given).budget == pytest.approx(7.23)
     assert board_view(board_for(axis=Axis.SPEED)).budget is None
@@ -257,7 +271,12 @@ def test_bigger_at_four_bits_is_taken_over_smaller_at_full_precision(gemma: Boar
 
 def test_what_is_over_the_budget_is_not_taken(gemma: BoardView) -> None:
     chosen = [of(gemma, f"{GEMMA_12B} Q4_K_M"), of(gemma, "Gemma 3 27B Instruct Q4_K_M")]
-    assert verdict(gemma, chosen).words == "Take A. B is over the budget."
+    assert "a part of it would lie in RAM" in verdict(gemma, chosen).words
+    assert verdict(gemma, chosen).take == 0
+    given = board_view(board_for(budget=11 * GIB))
+    chosen = [of(given, one.key) for one in chosen]
+    assert verdict(given, chosen).words == "Take A. B is over the budget."
+    gemma = given
     beyond = [of(gemma, f"Gemma 3 27B Instruct {name}") for name in ("Q8_0", "Q4_K_M")]
     none = verdict(gemma, beyond)
     assert none.take is None
@@ -284,6 +303,42 @@ def test_a_mixture_of_experts_counts_with_the_weights_it_thinks_with(qwen: Board
     counted = replace(qwen, weights={"Qwen 3 30B A3B": 10e9})
     assert rank(mixture, qwen) > rank(dense, qwen)
     assert rank(mixture, counted) < rank(dense, counted)
+
+
+def slowed(point: PointView, low: float, high: float) -> PointView:
+    speed = Speed(low=low, high=high, basis=Basis.GUESS, because="")
+    return replace(point, file=replace(point.file, speed=speed))
+
+
+def test_a_file_that_answers_slower_than_one_reads_is_taken_with_a_warning(
+    gemma: BoardView,
+) -> None:
+    small, large = (of(gemma, key) for key in (f"{GEMMA_4B} F16", f"{GEMMA_12B} Q4_K_M"))
+    chosen = [slowed(small, 9.3, 20.0), slowed(large, 1.7, 3.5)]
+    found = verdict(gemma, chosen)
+    assert found.take == 1
+    assert found.words.endswith(
+        " But B answers at 1.7 to 3.5 tokens a second, slower than one reads; "
+        "A answers at 9.3 to 20."
+    )
+    alone = verdict(gemma, [slowed(small, 1.8, 3.6), slowed(large, 1.7, 3.5)]).words
+    assert alone.endswith("But B answers at 1.7 to 3.5 tokens a second, slower than one reads.")
+    assert "slower than one reads" not in verdict(gemma, [small, large]).words
+
+
+def test_a_winner_that_is_slow_is_taken_with_a_warning_too(gemma: BoardView) -> None:
+    winner = of(gemma, str(gemma.board.winner))
+    slow = slowed(winner, 0.9, 2.0)
+    points = tuple(slow if one.key == winner.key else one for one in gemma.points)
+    view = replace(gemma, points=points)
+    warned = " answers at 0.9 to 2.0 tokens a second, slower than one reads."
+    assert verdict(view, []).words == f"{gemma.board.so_what} But it{warned}"
+    assert verdict(view, [slow]).words == f"{gemma.board.so_what} But A{warned}"
+
+
+def test_the_button_that_stands_out_is_that_of_the_file_the_words_name(gemma: BoardView) -> None:
+    other = next(one for one in gemma.points if one.within and one.key != gemma.board.winner)
+    assert verdict(gemma, [other]).take is None
 
 
 # --- what is asked ------------------------------------------------------------------------------

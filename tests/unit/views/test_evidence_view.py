@@ -2,6 +2,7 @@
 
 from launcher.choosing.quality_words import quality_words
 from ui.text.evidence import NONE_PUBLISHED, EvidenceView, evidence_view, passing_words
+from ui.text.terms import HEADING_TERMS, explained
 
 EIGHT = 8 * 10**9
 
@@ -31,7 +32,7 @@ def test_a_divergence_has_a_unit_and_no_original() -> None:
 
 
 def test_the_nearest_model_stands_first() -> None:
-    first = card("Q4_K_M", "someone/gemma-3-27b-it-GGUF").figures[0]
+    first = card("Q3_K_M", "someone/gemma-3-27b-it-GGUF").figures[0]
     assert first.of.startswith("Gemma 3 27B")
 
 
@@ -54,3 +55,13 @@ def test_a_makers_name_is_left_as_it_is_written() -> None:
 def test_in_passing_the_class_and_its_reason_are_told() -> None:
     judged = quality_words("Q4_K_M", 4.9, EIGHT)
     assert passing_words(judged) == f"Close. {judged.because}"
+
+
+def test_a_type_that_uses_no_importance_matrix_is_not_said_to_have_one() -> None:
+    assert not any("with an importance" in one.of for one in card("Q8_0").figures)
+
+
+def test_the_heading_of_the_classes_leads_to_their_explanation() -> None:
+    found = explained(HEADING_TERMS["Quality"])
+    assert found is not None
+    assert "seven classes" in found.text

@@ -28,14 +28,29 @@ def test_where_there_is_room_all_are_shown_and_fill_it():
     [
         (1, {Column.LONGEST}),
         (56 + GAP, {Column.LONGEST}),
-        (57 + GAP, {Column.LONGEST, Column.SPEED}),
-        (56 + 74 + 2 * GAP + 1, {Column.LONGEST, Column.SPEED, Column.BITS}),
+        (57 + GAP, {Column.LONGEST, Column.BITS}),
+        (56 + 66 + 2 * GAP + 1, {Column.LONGEST, Column.BITS}),
+        (56 + 66 + 18 + 2 * GAP + 1, {Column.LONGEST, Column.SPEED, Column.BITS}),
     ],
 )
-def test_where_there_is_less_the_longest_goes_first_then_the_speed_then_the_bits(lack, dropped):
+def test_where_there_is_less_the_longest_goes_first_then_the_bits_then_the_speed(lack, dropped):
     found = widths_in(ALL - lack, WANTED)
     assert set(Column) - set(found) == dropped
     assert sum(found.values()) + GAP * (len(found) - 1) == ALL - lack
+
+
+def test_one_long_name_costs_no_row_a_figure():
+    long = {**WANTED, Column.KIND: 400}
+    found = widths_in(ALL + 10, long, usual=80)
+    assert list(found) == list(Column)
+    assert found[Column.KIND] == WANTED[Column.KIND] + 10
+    assert all(found[c] == WANTED[c] for c in Column if c is not Column.KIND)
+
+
+def test_usual_names_are_not_shortened_for_a_figure_that_can_go():
+    found = widths_in(ALL - 1, {**WANTED, Column.KIND: 74}, usual=80)
+    assert Column.LONGEST not in found
+    assert found[Column.KIND] >= 74
 
 
 def test_state_size_and_quality_stay_whatever_happens():

@@ -73,7 +73,7 @@ TABLE: Final = (
     "Download, GiB",
     "Bits",
     "Tokens/s",
-    "Longest context",
+    "Longest",
     "Score",
     "Quality",
     "Why",

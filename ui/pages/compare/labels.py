@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-_OFF = 1e4  # a label outside the board is no label
-_ON_LABEL = 300.0
 _ON_POINT = 20.0
+_LATER = 0.3  # how much less a later candidate is liked
+_FAR = 24.0  # pixels between a name and its points where nearer ones are covered
 
 
 @dataclass(kw_only=True)
@@ -19,20 +19,26 @@ class Room:
     radius: float
     taken: list[QRectF] = field(default_factory=list)
 
-    def put(self, candidates: Sequence[QRectF]) -> QRectF:
-        """The candidate that covers least, the earlier one where two are alike; it is taken."""
-        best = min(enumerate(candidates), key=lambda one: self._cost(one[1]) + one[0])[1]
+    def put(self, candidates: Sequence[QRectF]) -> QRectF | None:
+        """The candidate that covers fewest points, the earlier of two alike; it is taken.
+
+        None where each would stand over words or over the board's edge.
+        """
+        free = [one for one in candidates if self._is_free(one)]
+        if not free:
+            return None
+        best = min(enumerate(free), key=lambda one: self._cost(one[1]) + _LATER * one[0])[1]
         self.taken.append(best)
         return best
 
+    def _is_free(self, rect: QRectF) -> bool:
+        slack = self.area.adjusted(-0.5, -0.5, 0.5, 0.5)
+        return slack.contains(rect) and not any(rect.intersects(one) for one in self.taken)
+
     def _cost(self, rect: QRectF) -> float:
-        inside = rect.intersected(self.area)
-        outside = rect.width() * rect.height() - inside.width() * inside.height()
-        cost = _OFF if outside > 1 else 0.0
-        cost += _ON_LABEL * sum(rect.intersects(one) for one in self.taken)
         r = self.radius
         near = rect.adjusted(-r, -r, r, r)
-        return cost + _ON_POINT * sum(near.contains(one) for one in self.points)
+        return _ON_POINT * sum(near.contains(one) for one in self.points)
 
 
 def beside(anchors: Sequence[QPointF], size: QSizeF, gap: float) -> list[QRectF]:
@@ -51,13 +57,18 @@ def beside(anchors: Sequence[QPointF], size: QSizeF, gap: float) -> list[QRectF]
             (x + gap, y - h - gap / 2),
         )
         found += [QRectF(QPointF(*corner), size) for corner in corners]
+    for at in anchors[:2]:
+        for far in (gap + _FAR * n for n in range(1, 5)):
+            for left in (at.x() - size.width() / 2, at.x() - size.width(), at.x()):
+                found.append(QRectF(QPointF(left, at.y() + far), size))
+                found.append(QRectF(QPointF(left, at.y() - far - size.height()), size))
     return found
 
 
 def above(at: QPointF, size: QSizeF, gap: float) -> list[QRectF]:
     """Places above a point (ending at it, beginning at it, around it), then below it."""
     w, h = size.width(), size.height()
-    lifts = [gap + n * h * 0.75 for n in range(6)]
+    lifts = [gap + n * h * 0.75 for n in range(12)]
     high = [
         QRectF(QPointF(x, at.y() - lift - h), size)
         for lift in lifts

@@ -5,7 +5,7 @@ It is made when it is first opened: the plotting library takes its time to impor
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from launcher.sentences import Sentence
-from ui.pages.compare.export_button import ExportButton
+from ui.pages.compare.export_button import ExportButton, picture_of
 from ui.pages.compare.facts_view import side_view, table_rows
 from ui.pages.compare.legend import Legend
 from ui.pages.compare.selectors import Selectors
@@ -37,6 +37,7 @@ from ui.widgets.tab_order import tab_as_laid_out
 
 WIDE_ENOUGH = 860  # below it what follows stands under the figures
 AGAIN = "Try again"
+NOTHING_YET = "There is nothing to compare yet."
 NO_SPEED = "Nothing is known yet of how fast this computer answers, so there is nothing to draw."
 _LEAST_BOARD = 270
 _SO_WHAT = 272
@@ -83,13 +84,13 @@ class ComparePage(QWidget):
         if self._stack.currentWidget() in (self._empty, self._waiting):
             self._stack.setCurrentWidget(self._waiting)
         else:
-            show_dimmed(self._below, dimmed=True)
+            self._show_old(old=True)
 
     def show_board(self, view: BoardView) -> None:
         """Show this board."""
         self.notice.settle()
         self._status.show_text("")
-        show_dimmed(self._below, dimmed=False)
+        self._show_old(old=False)
         if not view.points:
             self._show_nothing(view)
             return
@@ -119,9 +120,17 @@ class ComparePage(QWidget):
     def show_failure(self, said: Sentence) -> None:
         """Say why there is no board; the last one stays, faintly."""
         self._status.show_text("")
+        self._show_old(old=True)
         self.notice.show_words("error", said.what, said.next, [AGAIN])
         if self._stack.currentWidget() is self._waiting:
-            self._show_empty("There is nothing to compare yet.")
+            self._show_empty(NOTHING_YET)
+
+    def show_none(self) -> None:
+        """Nothing of what was asked for could be read; why is said beside each."""
+        self.notice.settle()
+        self._status.show_text("")
+        self._show_old(old=False)
+        self._show_empty(NOTHING_YET)
 
     def focus_board(self) -> None:
         """Take the keyboard to the points."""
@@ -137,18 +146,9 @@ class ComparePage(QWidget):
         self._kind.show_value(_BOARD)
         self._show_kind()
         self.plot.show_pointed("")
-        margin, scale = px(16), 2
-        size = self._drawing.size()
-        image = QImage(
-            (size.width() + 2 * margin) * scale,
-            (size.height() + 2 * margin) * scale,
-            QImage.Format.Format_RGB32,
-        )
-        image.setDevicePixelRatio(scale)
-        image.fill(self.palette().window().color())
         on_page = self._above.text()
         self._above.show_text(f"{self._family}. {on_page}")
-        self._drawing.render(image, QPoint(margin, margin))
+        image = picture_of(self._drawing, margin=px(16), ground=self.palette().window().color())
         self._above.show_text(on_page)
         return image
 
@@ -260,6 +260,12 @@ class ComparePage(QWidget):
         self.so_what.setMaximumWidth(px(_SO_WHAT) if beside else _ANY_WIDTH)
 
     # --- showing --------------------------------------------------------------------------------
+
+    def _show_old(self, *, old: bool) -> None:
+        """What is there is of another question: draw it faintly."""
+        self.plot.show_old(old=old)
+        for one in (self._below, self._legend, self.table):
+            show_dimmed(one, dimmed=old)
 
     def _show_kind(self) -> None:
         board = self._kind.value == _BOARD

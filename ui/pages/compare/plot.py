@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.pages.compare.canvas import Canvas
 from ui.pages.compare.card import PointCard
 from ui.pages.compare.facts_view import card_view
-from ui.pages.compare.overlay import Drawn, Overlay
+from ui.pages.compare.lettering import Drawn
+from ui.pages.compare.overlay import Overlay
 from ui.pages.compare.stepping import stepped
 from ui.pages.compare.view import BoardView, PointView, said
 from ui.theme.type import px
@@ -46,6 +47,7 @@ class BoardPlot(QWidget):
         self._view: BoardView | None = None
         self._chosen: tuple[str, ...] = ()
         self._pointed = ""
+        self._old = False
         self._places: dict[str, QPointF] = {}
         self._canvas = Canvas(self)
         self._overlay = Overlay(self)
@@ -71,6 +73,12 @@ class BoardPlot(QWidget):
         """Mark these as A, B and C."""
         self._chosen = tuple(keys)
         self._write()
+
+    def show_old(self, *, old: bool) -> None:
+        """Another board is being worked out: draw this one faintly."""
+        if old != self._old:
+            self._old = old
+            self._write()
 
     def show_pointed(self, key: str) -> None:
         """Look at this point; '' at none."""
@@ -185,6 +193,7 @@ class BoardPlot(QWidget):
                     chosen=self._chosen,
                     pointed=self._pointed,
                     focused=self.hasFocus(),
+                    old=self._old,
                 )
             )
 

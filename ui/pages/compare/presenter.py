@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from launcher.actions.compared import Compared, compared_of, families
+from launcher.actions.compared import Compared, families
+from launcher.actions.corrections import Corrections
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_from
@@ -17,17 +18,22 @@ from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk
 from ui.pages.compare.asked import Asked
+from ui.pages.compare.gathered import NOTHING, PAGE, SETTINGS, Gathered, gather
 from ui.pages.compare.page import ComparePage
 from ui.pages.compare.verdict import LETTERS, first_choice, verdict
 from ui.pages.compare.view import BoardView, board_view
 from ui.text.failures import sentence_for
+from ui.widgets.question import ask_to_open
 
 FIRST_FAMILY: Final = "Gemma 3"
 _USUALLY: Final = 2  # files side by side, until a third is asked for
+_SOON: Final = 250  # milliseconds a board may take before the one that is there is called old
 
 
 class ComparePresenter(QObject):
     """One board at a time, for the computer that plans are made for."""
+
+    settings_asked = Signal()
 
     def __init__(
         self, page: ComparePage, parts: Parts, desk: Desk, background: Background
@@ -38,7 +44,9 @@ class ComparePresenter(QObject):
         self._parts = parts
         self._desk = desk
         self._latest = Latest(background, self, overlap=True)
-        self._compared: tuple[tuple[str, ...], Compared] | None = None
+        self._gathered = NOTHING
+        self._late = QTimer(self, singleShot=True, interval=_SOON)
+        self._late.timeout.connect(lambda: page.show_waiting("Working it out"))
         self._asked = Asked(family="")
         self._view: BoardView | None = None
         self._chosen: tuple[str, ...] = ()
@@ -57,12 +65,15 @@ class ComparePresenter(QObject):
             self._asked = Asked(family=first, context=self._asked.context)
             self._page.selectors.show_families(names)
             self._page.selectors.show_asked(self._asked)
-        if self._stale:
+        gated = [one.repo for one in self._gathered.troubles if SETTINGS in one.buttons]
+        self._gathered = self._gathered.without(*gated)  # a token may have been entered since
+        if self._stale or gated:
             self._ask()
 
     def _connect(self) -> None:
         page = self._page
         page.selectors.edited.connect(self._on_asked)
+        page.selectors.repositories.pressed.connect(self._on_repository_pressed)
         page.again_asked.connect(self._ask)
         page.point_taken.connect(self._on_point_taken)
         page.dropped.connect(self._on_dropped)
@@ -80,7 +91,8 @@ class ComparePresenter(QObject):
         self._asked = asked
         self._ask()
 
-    def _ask(self) -> None:
+    def _ask(self, *, quietly: bool = False) -> None:
+        """Ask for the board; `quietly` where nobody asked for another one."""
         machine = self._desk.now.computer
         self._page.selectors.show_computer(imagined=self._desk.now.imagined is not None)
         if machine is None:
@@ -88,20 +100,37 @@ class ComparePresenter(QObject):
             self._page.show_waiting("Looking at this computer")
             return
         self._stale = False
-        asked, known, parts = self._asked, self._compared, self._parts
-        found = known[1] if known is not None and known[0] == asked.what else None
-        if found is None:
+        asked, known, parts = self._asked, self._gathered, self._parts
+        if known.knows(asked.what):
+            if not quietly:
+                self._late.start()
+        else:
             reads = "Reading headers" if asked.repositories else "Working it out"
             self._page.show_waiting(reads)
         self._latest.ask(
-            lambda: _board(parts, asked, machine, found),
-            done=lambda answer: self._on_board(asked, *answer),
+            lambda: _board(parts, asked, machine, known),
+            done=lambda answer: self._on_board(*answer),
             failed=self._on_failed,
         )
 
-    def _on_board(self, asked: Asked, compared: Compared, board: Board) -> None:
-        self._compared = (asked.what, compared)
-        self._view = view = board_view(board, weights=_weights(compared))
+    def _on_repository_pressed(self, repo: str, word: str) -> None:
+        if word == PAGE:
+            ask_to_open(self._page, f"{self._parts.hub.endpoint}/{repo}")
+        elif word == SETTINGS:
+            self.settings_asked.emit()
+        else:
+            self._gathered = self._gathered.without(repo)
+            self._ask()
+
+    def _on_board(self, gathered: Gathered, board: Board | None) -> None:
+        self._late.stop()
+        self._gathered = gathered
+        self._page.selectors.repositories.show_troubles(gathered.troubles)
+        if board is None:
+            self._view = None
+            self._page.show_none()
+            return
+        self._view = view = board_view(board, weights=_weights(gathered.compared))
         self._page.show_board(view)
         self._page.selectors.show_budget(board.budget)
         if not view.points:
@@ -114,6 +143,7 @@ class ComparePresenter(QObject):
         self._show_chosen()
 
     def _on_failed(self, error: Exception) -> None:
+        self._late.stop()
         self._stale = True
         self._page.show_failure(sentence_for(error))
 
@@ -124,7 +154,8 @@ class ComparePresenter(QObject):
             return
         self._stale = True
         if self._page.built and self._page.isVisible():
-            self._ask()
+            # How much is free drifts by itself.
+            self._ask(quietly=before.imagined == now.imagined)
 
     # --- side by side ---------------------------------------------------------------------------
 
@@ -184,15 +215,21 @@ class ComparePresenter(QObject):
 
 def _weights(compared: Compared) -> dict[str, float]:
     """How many weights each model thinks with."""
-    files = {file.model: file.facts for file in compared.files}
-    return {model: thinking_weights(facts) for model, facts in files.items()}
+    files = {file.model: file for file in compared.files}
+    return {name: thinking_weights(one.facts, repo=one.repo) for name, one in files.items()}
 
 
 def _board(
-    parts: Parts, asked: Asked, machine: Machine, known: Compared | None
-) -> tuple[Compared, Board]:
-    """The files, found unless they are known, and the board of them. Raises SnugError."""
-    compared = known or compared_of(parts, asked.what)
+    parts: Parts, asked: Asked, machine: Machine, known: Gathered
+) -> tuple[Gathered, Board | None]:
+    """The files, found unless they are known, and the board of them; None where there are none.
+
+    Raises SnugError for the family.
+    """
+    gathered = gather(parts, asked.family, asked.repositories, known)
+    compared = gathered.compared
+    if not compared.files:
+        return gathered, None
     board = board_from(
         compared,
         context=asked.context,
@@ -201,5 +238,6 @@ def _board(
         reserve=parts.settings.settings.reserve,
         budget=asked.budget_bytes,
         measured=measured_paces(parts, machine),
+        corrections=Corrections(parts).of,
     )
-    return compared, board
+    return gathered, board

@@ -144,7 +144,7 @@ class Selectors(QWidget):
         self._axis.show_options(AXES)
         self.show_computer(imagined=False)
         row = Flow()
-        self._tokens.setFixedWidth(px(84))
+        self._tokens.setFixedWidth(max(px(84), self._tokens.sizeHint().width()))
         self._gib.setFixedWidth(px(72))
         tokens = _together(Text("with", ink="text2"), self._tokens, Text("tokens", ink="text2"))
         budget = _together(self._budget, self._gib, self._unit)

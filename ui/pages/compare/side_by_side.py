@@ -1,12 +1,13 @@
 """Two or three files side by side, each figure with where it comes from."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from launcher.memory.estimate import Basis
 from ui.pages.compare.facts_view import SideView
 from ui.pages.compare.verdict import LETTERS
+from ui.pages.compare.view import APART
 from ui.text.words import BASES
 from ui.theme import paint
 from ui.theme.appearance import worn
@@ -18,6 +19,8 @@ from ui.widgets.surface import Hairline
 
 _ROW = 28
 _LETTER = 20
+_AWAY = 22
+_GAP = 6
 _COLUMNS = 3
 
 
@@ -110,12 +113,12 @@ class _Head(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, px(4))
-        row.setSpacing(px(6))
+        row.setSpacing(px(_GAP))
         self._letter = LETTERS[number]
         self._names = ("", "")
         self._title = Elided("", weight=600)
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._away = IconButton("close", "Put away", side=22)
+        self._away = IconButton("close", "Put away", side=_AWAY)
         row.addStretch(1)
         row.addWidget(LetterMark(self._letter))
         row.addWidget(self._title)
@@ -128,10 +131,8 @@ class _Head(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        title, short = self._names
-        room = self.width() - 2 * px(_LETTER) - px(30)
-        face = self._title.font()
-        self._title.show_text(title if paint.breadth(face, title) <= room else short)
+        room = self.width() - px(_LETTER) - px(_AWAY) - 3 * px(_GAP) - 2
+        self._title.show_text(fitting(*self._names, self._title.font(), room))
 
     def show_title(self, title: str, short: str) -> None:
         """Which file it is; `short` is written where there is little room."""
@@ -139,6 +140,17 @@ class _Head(QWidget):
         self._fit()
         self._title.setAccessibleName(f"{self._letter}: {title}")
         self._away.show_name(f"Put {title} away")
+
+
+def fitting(title: str, short: str, face: QFont, room: float) -> str:
+    """The title, the short one, or the model's name shortened: the file's type is never cut."""
+    for words in (title, short):
+        if paint.breadth(face, words) <= room:
+            return words
+    model, apart, variant = title.rpartition(APART)
+    left = room - paint.breadth(face, f"{apart}{variant}")
+    name = QFontMetricsF(face).elidedText(model, Qt.TextElideMode.ElideRight, max(left, 0.0))
+    return f"{name}{apart}{variant}" if name.strip("…") else variant
 
 
 class LetterMark(QWidget):

@@ -11,16 +11,21 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.pages.compare.facts_view import FIGURES, TABLE, TableRow
+from ui.pages.compare.table_columns import WHY, column_widths
 from ui.pages.compare.verdict import LETTERS
+from ui.text.tips import tip
+from ui.theme import paint
 from ui.theme.type import Type, font, px
 
 ORDER: Final = Qt.ItemDataRole.UserRole
 KEY: Final = Qt.ItemDataRole.UserRole + 1
-_WIDTHS: Final = (132, 84, 104, 64, 64, 48, 72, 72, 52, 124, 520)
+_BESIDE: Final = 16  # pixels beside the words of a cell
+_ARROW: Final = " ↑"  # room is kept for it, whichever column is sorted
+_EDGE: Final = 8  # pixels between the last column and the scroll bar
 _ROW: Final = 28
 _HEADS: Final = (
     "QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; height: 0; }"
@@ -81,8 +86,11 @@ class PointsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's words, and what it is sorted by."""
         row, column = self._rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:  # the reason's own column may be left out
+            why = row.cells[WHY]
+            return tip(why if column == WHY else f"{self._words(row, column)}. {why}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{TABLE[column]}: {self._words(row, column)}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -109,6 +117,7 @@ class PointsTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("All files of the board")
+        self._wanted: list[int] = []
         self._points = PointsModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._points)
@@ -136,6 +145,13 @@ class PointsTable(QTableView):
     def show_rows(self, rows: tuple[TableRow, ...]) -> None:
         """Show these, sorted as before."""
         self._points.show_rows(rows)
+        self._wanted = _wanted(rows)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns go and come with the room there is."""
+        super().resizeEvent(event)
+        self._fit()
 
     def show_chosen(self, keys: Sequence[str]) -> None:
         """Mark these with their letters."""
@@ -160,9 +176,30 @@ class PointsTable(QTableView):
         rows.setDefaultSectionSize(px(_ROW))
         columns.setFont(font(Type.SECONDARY))
         columns.setHighlightSections(False)
-        columns.setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, max(px(width), columns.sectionSizeHint(column)))
+
+    def _fit(self) -> None:
+        """As much as there is room for, so that nothing lies beyond the edge."""
+        if not self._wanted:
+            return
+        room = self.viewport().width() - px(_EDGE)
+        widths = column_widths(room, self._wanted, scale=px(100) / 100)
+        for column in range(len(TABLE)):
+            self.setColumnHidden(column, column not in widths)
+            if column in widths:
+                self.setColumnWidth(column, widths[column])
+
+
+def _wanted(rows: Sequence[TableRow]) -> list[int]:
+    """How wide each column would be for all its words (pixels)."""
+    face, strong = font(Type.SECONDARY), font(Type.SECONDARY, weight=600)
+    found = []
+    for column, heading in enumerate(TABLE):
+        words = {row.cells[column] for row in rows} if column != WHY else set()
+        before = f"{LETTERS[0]} · " if column == 0 else ""
+        widest = max((paint.breadth(strong, f"{before}{one}") for one in words), default=0)
+        head = paint.breadth(face, f"{heading}{_ARROW}")
+        found.append(round(max(widest, head)) + px(_BESIDE))
+    return found
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -6,12 +6,16 @@ from typing import Final
 
 from launcher.choosing.board import Axis, Board
 from launcher.choosing.standing import AS_LARGE
+from launcher.choosing.weighed import Weighed
 from launcher.units import size_text
 from ui.pages.compare.view import BoardView, PointView, rank
+from ui.text.speed_words import range_words
 
 LETTERS: Final = ("A", "B", "C")
 A_TIE: Final = 0.5  # points of the score within which two files count as equally good
 ABOUT_THE_SAME: Final = 0.03  # share of memory within which two files take the same
+SLOW: Final = 3.0  # tokens a second, about as fast as one reads
+FASTER: Final = 1.25  # times the speed, from which it is worth a word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,10 @@ def verdict(view: BoardView, chosen: Sequence[PointView]) -> Verdict:
     board = view.board
     keys = tuple(one.key for one in chosen)
     if len(chosen) < 2 or (keys and keys[0] == board.winner and keys == first_choice(view)):
-        return Verdict(words=board.so_what, take=0 if chosen and chosen[0].within else None)
+        winner = view.point(board.winner)
+        take = keys.index(winner.key) if winner is not None and winner.key in keys else None
+        words = board.so_what if winner is None else f"{board.so_what}{_slow(winner, chosen)}"
+        return Verdict(words=words, take=take)
     inside = [one for one in chosen if one.within]
     if not inside:
         least = min(chosen, key=lambda one: _cost(one, board))
@@ -48,13 +55,40 @@ def verdict(view: BoardView, chosen: Sequence[PointView]) -> Verdict:
     best = _best(inside, view)
     others = [one for one in chosen if one is not best]
     reasons = " ".join(_against(best, one, chosen, view) for one in others)
-    return Verdict(words=f"Take {_letter(best, chosen)}. {reasons}", take=chosen.index(best))
+    words = f"Take {_letter(best, chosen)}. {reasons}{_slow(best, chosen)}"
+    return Verdict(words=words, take=chosen.index(best))
+
+
+def _slow(taken: PointView, chosen: Sequence[PointView]) -> str:
+    """What speaks against a file that answers slower than one reads; '' where nothing does."""
+    rate = _rate(taken.file)
+    if rate is None or rate >= SLOW:
+        return ""
+    name = _letter(taken, chosen) if taken in chosen else "it"
+    words = f" But {name} answers at {_range(taken.file)} tokens a second, slower than one reads"
+    others = [one for one in chosen if one.within and (_rate(one.file) or 0.0) >= FASTER * rate]
+    if not others:
+        return f"{words}."
+    faster = max(others, key=lambda one: _rate(one.file) or 0.0)
+    return f"{words}; {_letter(faster, chosen)} answers at {_range(faster.file)}."
+
+
+def _rate(file: Weighed) -> float | None:
+    return file.speed.middle if file.speed is not None else None
+
+
+def _range(file: Weighed) -> str:
+    return range_words(file.speed).replace("–", " to ")
 
 
 def _best(inside: Sequence[PointView], view: BoardView) -> PointView:
-    """The one that stands highest; of those as good as equal the one that takes least."""
-    top = max(inside, key=lambda one: rank(one, view))
-    alike = [one for one in inside if _alike(one, top, view)]
+    """The one that stands highest; of those as good as equal the one that takes least.
+
+    What lies partly in RAM only where nothing lies wholly on one side.
+    """
+    whole = [one for one in inside if not one.divided] or inside
+    top = max(whole, key=lambda one: rank(one, view))
+    alike = [one for one in whole if _alike(one, top, view)]
     return min(alike, key=lambda one: _cost(one, view.board))
 
 
@@ -76,6 +110,8 @@ def _against(
     if _alike(best, other, view):
         return f"{name} is expected to answer about as well and {_price(other, best, board)}."
     words = f"{name} {_lower(other, best, view)}"
+    if other.divided and not best.divided:
+        return f"{words}, and a part of it would lie in RAM, which is slower."
     price = _price(other, best, board)
     joined = "but" if _cost(other, board) < _cost(best, board) else "and"
     return f"{words} {joined} {price}."

@@ -28,6 +28,7 @@ class Shape(StrEnum):
 
 
 SHAPES: Final = tuple(Shape)
+APART: Final = " · "  # between a model's name and its file's type
 UNITS: Final = {Axis.MEMORY: ", GiB", Axis.SIZE: ", GiB", Axis.SPEED: ""}
 
 
@@ -60,6 +61,7 @@ class PointView:
     across: float
     up: float
     within: bool
+    divided: bool
     frontier: bool
     dominated_by: str | None
     file: Weighed
@@ -89,6 +91,12 @@ class BoardView:
     abscissa: str  # 'Memory with 8,192 tokens, GiB (logarithmic)'
     unplaced: int  # files whose place on this axis is not known
     weights: Mapping[str, float]  # those a model thinks with, where they are not all
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether the line of the budget parts what is within from what is over."""
+        line = self.budget
+        return line is not None and all(one.within == (one.across <= line) for one in self.points)
 
     def point(self, key: str | None) -> PointView | None:
         """The point of that key; None where there is none."""
@@ -164,6 +172,8 @@ def standing(point: PointView, view: BoardView) -> str:
     if point.key == view.board.winner:
         return "The best within the budget."
     inside = "Within the budget" if point.within else "Over the budget"
+    if point.divided:
+        inside += ", partly in RAM"
     if view.board.budget is None:
         inside = ""
     place = "on the frontier" if point.frontier else "dominated"
@@ -186,12 +196,13 @@ def _point(point: Point, model: ModelView, axis: Axis) -> PointView:
     file = point.file
     return PointView(
         key=file.key,
-        title=f"{model.name} · {file.variant}",
+        title=f"{model.name}{APART}{file.variant}",
         short=f"{model.short} {file.variant}",
         mark=model.mark,
         across=point.across if axis is Axis.SPEED else point.across / GIB,
         up=point.up,
         within=point.within,
+        divided=point.divided,
         frontier=point.frontier,
         dominated_by=point.dominated_by,
         file=file,
@@ -202,11 +213,14 @@ def _point(point: Point, model: ModelView, axis: Axis) -> PointView:
 def _budget(board: Board) -> float | None:
     """The budget's place on the axis; None where what lies before it is not what fits.
 
-    Speed has none, nor has the size of files when the budget is for memory.
+    Speed has none, nor has the size of files when the budget is for memory. A GPU's is drawn
+    though what lies partly in RAM fits beyond it.
     """
     budget = board.budget
     if budget is None or board.axis is Axis.SPEED:
         return None
+    if board.axis is Axis.MEMORY:
+        return gib(budget)
     parted = all(one.within == (one.across <= budget) for one in board.points)
     return gib(budget) if parted else None
 
@@ -236,7 +250,7 @@ def ordered_up(points: Sequence[PointView]) -> tuple[PointView, ...]:
 
 def is_over(point: PointView, view: BoardView) -> bool:
     """Whether a point must say itself that it is over the budget: no line on the board does."""
-    return view.budget is None and not point.within
+    return not point.within and not view.is_parted
 
 
 def rank(point: PointView, view: BoardView) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-GAP: Final = 8  # pixels between columns, at usual text
+GAP: Final = 6  # pixels between columns, at usual text
 LEAST: Final = 56  # of a column that gives way, at usual text
 
 
@@ -23,18 +23,21 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What stands above a column, and what it means."""
+    """What stands above a column, and what it means; `short` where there is little room."""
 
     words: str
     meaning: str = ""
+    short: str = ""
 
 
 HEADINGS: Final = {
     Column.STATE: Heading(words="State", meaning="Whether it fits into this computer's memory."),
-    Column.KIND: Heading(words="Quantization", meaning="How the weights are stored."),
+    Column.KIND: Heading(
+        words="Quantization", short="Type", meaning="How the weights are stored."
+    ),
     Column.SIZE: Heading(words="Size, GiB", meaning="Of the download."),
     Column.BITS: Heading(
-        words="Bits/weight", meaning="The file's size shared out to its weights."
+        words="Bits/weight", short="Bits", meaning="The file's size shared out to its weights."
     ),
     Column.QUALITY: Heading(
         words="Quality", meaning="How close answers stay to the original model's."
@@ -49,34 +52,46 @@ HEADINGS: Final = {
     ),
 }
 FIGURES: Final = frozenset({Column.SIZE, Column.BITS, Column.SPEED, Column.LONGEST})
-DROPPED: Final = (Column.LONGEST, Column.SPEED, Column.BITS)  # in this order, for lack of room
-YIELDING: Final = (Column.KIND, Column.QUALITY)  # then these are shortened
+DROPPED: Final = (Column.LONGEST, Column.BITS)  # in this order, for lack of room
 
 Widths = Mapping[Column, int]
 
 
 def widths_in(
-    room: int, wanted: Widths, *, gap: int = GAP, least: int = LEAST
+    room: int, wanted: Widths, *, gap: int = GAP, least: int = LEAST, usual: int = 0
 ) -> dict[Column, int]:
     """Pixels of each column that is shown in `room` pixels; those left out are dropped.
 
-    What is left over is shared out, so that the last figure ends at the right.
+    A quantization longer than `usual` gives way first: one long name costs no other row a
+    figure. The speed is the last figure to go. What is left over is shared out, so that the
+    last figure ends at the right.
     """
-    shown = list(Column)
+    found = dict(wanted)
+    _shorten(found, Column.KIND, room, gap=gap, least=usual or wanted[Column.KIND])
     for column in DROPPED:
-        if _sum(shown, wanted, gap) <= room:
-            break
-        shown.remove(column)
-    found = {column: wanted[column] for column in shown}
-    for column in YIELDING:
-        lack = _sum(shown, found, gap) - room
-        if lack > 0:
-            found[column] = max(min(least, found[column]), found[column] - lack)
-    return _spread(found, room - _sum(shown, found, gap))
+        if _sum(found, gap) > room:
+            del found[column]
+    _shorten(found, Column.KIND, room, gap=gap, least=least)
+    if _sum(found, gap) > room:
+        del found[Column.SPEED]
+    _shorten(found, Column.QUALITY, room, gap=gap, least=least)
+    spare = room - _sum(found, gap)
+    if spare > 0 and found[Column.KIND] < wanted[Column.KIND]:
+        given = min(spare, wanted[Column.KIND] - found[Column.KIND])
+        found[Column.KIND] += given
+        spare -= given
+    return _spread(found, spare)
 
 
-def _sum(shown: list[Column], wanted: Widths, gap: int) -> int:
-    return sum(wanted[column] for column in shown) + gap * (len(shown) - 1)
+def _shorten(found: dict[Column, int], column: Column, room: int, *, gap: int, least: int) -> None:
+    """Make one column as narrow as must be, and no narrower than `least`."""
+    lack = _sum(found, gap) - room
+    if lack > 0:
+        found[column] = max(min(least, found[column]), found[column] - lack)
+
+
+def _sum(found: Widths, gap: int) -> int:
+    return sum(found.values()) + gap * (len(found) - 1)
 
 
 def _spread(found: dict[Column, int], spare: int) -> dict[Column, int]:

@@ -25,6 +25,7 @@ from ui.widgets.tab_order import tab_as_laid_out
 
 IN_TABLE = (Basis.MEASURED, Basis.ARITHMETIC, Basis.PUBLISHED, Basis.GUESS)
 WIDE_ENOUGH = 820  # below it the panel stands under the files
+_UNDER = 0.4  # of the height is the panel's there: what is chosen among are the files
 
 
 class ModelPage(QWidget):
@@ -160,7 +161,7 @@ class ModelPage(QWidget):
             self.panel.setMaximumHeight(16_777_215)
         else:
             self.panel.setMaximumWidth(16_777_215)
-            self.panel.setMaximumHeight(self.height() // 2)
+            self.panel.setMaximumHeight(round(self.height() * _UNDER))
 
     def _build(self) -> None:
         column = self._scroll.column

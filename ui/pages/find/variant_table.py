@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.find.cells import MARK_GAP, QUALITY_LEFT, CellLine
-from ui.pages.find.columns import FIGURES, GAP, HEADINGS, LEAST, Column, widths_in
+from ui.pages.find.columns import DROPPED, FIGURES, GAP, HEADINGS, LEAST, Column, widths_in
 from ui.pages.find.variant_view import VariantView
 from ui.pages.find.variants import PADDING, VariantWidget
 from ui.text.evidence import evidence_view
@@ -25,6 +25,7 @@ from ui.widgets.term import Term
 MARGIN = 4
 USUAL_SPEED = "88–888"  # room is kept for it: speeds change while a slider moves
 USUAL_LENGTH = "888,888"
+USUAL_KIND = "UD-Q4_K_XL"  # of what is longer only so much is shown where room is short
 
 
 class VariantTable(Card):
@@ -40,6 +41,7 @@ class VariantTable(Card):
         super().__init__("bg", parent=parent)
         self._rows: dict[str, VariantWidget] = {}
         self._wanted: dict[Column, int] = {}
+        self._usual = 0
         self._widths: Mapping[Column, int] = {}
         self._head = _Head()
         self._column = QVBoxLayout(self)
@@ -57,6 +59,7 @@ class VariantTable(Card):
         for row in rows:
             self._rows[row.name].show_view(row, chosen=row.name == current, lined=lined)
             lined = not row.recommended
+        self._usual = _usual_kind()
         wanted = _wanted(rows)
         if made or wanted != self._wanted:
             self._wanted = wanted
@@ -71,7 +74,8 @@ class VariantTable(Card):
         if not self._wanted:
             return
         room = self.width() - 2 * px(MARGIN) - 2 * px(PADDING)
-        self._widths = widths_in(room, self._wanted, gap=px(GAP), least=px(LEAST))
+        usual = self._usual
+        self._widths = widths_in(room, self._wanted, gap=px(GAP), least=px(LEAST), usual=usual)
         self._head.lay(self._widths)
         for row in self._rows.values():
             row.lay(self._widths)
@@ -121,17 +125,24 @@ class _Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._line = CellLine({column: _heading(column) for column in Column})
+        self._cells = {column: _heading(column) for column in Column}
+        self._line = CellLine(self._cells)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(PADDING), px(2), px(PADDING), px(2))
         row.addWidget(self._line)
 
     def lay(self, widths: Mapping[Column, int]) -> None:
-        """Show these columns, so wide (pixels)."""
+        """Show these columns, so wide (pixels); short headings where the long have no room."""
+        for column, width in widths.items():
+            cell, heading = self._cells[column], HEADINGS[column]
+            margins = cell.contentsMargins()
+            room = width - margins.left() - margins.right()
+            fits = paint.breadth(font(Type.SECONDARY), heading.words) <= room
+            cell.show_text(heading.words if fits else heading.short or heading.words)
         self._line.lay(widths)
 
 
-def _heading(column: Column) -> QWidget:
+def _heading(column: Column) -> Text:
     words = HEADINGS[column].words
     term = HEADING_TERMS.get(words)
     cell = (
@@ -147,6 +158,13 @@ def _heading(column: Column) -> QWidget:
     if column is Column.SPEED:
         cell.setContentsMargins(0, 0, px(SIDE) + px(MARK_GAP), 0)
     return cell
+
+
+def _usual_kind() -> int:
+    """Pixels a usual quantization takes, and the heading above it."""
+    name = paint.breadth(font(Type.CODE, weight=600), USUAL_KIND)
+    head = paint.breadth(font(Type.SECONDARY), HEADINGS[Column.KIND].words)
+    return round(max(name, head)) + 2
 
 
 def _wanted(rows: Sequence[VariantView]) -> dict[Column, int]:
@@ -165,7 +183,9 @@ def _wanted(rows: Sequence[VariantView]) -> dict[Column, int]:
     extra = {Column.QUALITY: mark + 4 + px(QUALITY_LEFT), Column.SPEED: mark}
     found = {}
     for column, (letters, words) in texts.items():
-        head = paint.breadth(font(Type.SECONDARY), HEADINGS[column].words)
+        heading = HEADINGS[column]
+        above = heading.short or heading.words if column in DROPPED else heading.words
+        head = paint.breadth(font(Type.SECONDARY), above)
         widest = max((paint.breadth(letters, one) for one in words), default=0)
         found[column] = round(max(head, widest) + extra.get(column, 0)) + 2
     found[Column.STATE] = FitBadge("partly").sizeHint().width()

@@ -82,7 +82,7 @@ class TypesTable(ScrollColumn):
         heads = (
             Term("Name", "File type", Type.SECONDARY, ink="text2"),
             Term("Bits/weight", "Bits per weight", Type.SECONDARY, ink="text2"),
-            Term("Quality", "KL divergence", Type.SECONDARY, ink="text2"),
+            Term("Quality", "Quality", Type.SECONDARY, ink="text2"),
             self._here,
         )
         grid = _grid(heads)
