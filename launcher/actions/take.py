@@ -20,7 +20,7 @@ class Offered:
 
 
 def offered_for(parts: Parts, pick: Pick) -> Offered:
-    """Ask the Hub for the pick's file. Raises HubError; RepoEmpty or RepoIncomplete where no model is there."""
+    """Ask the Hub for the pick's file. Raises HubError: RepoEmpty, RepoIncomplete where none is."""
     repository = open_repository(parts, pick.files)
     if not repository.models:
         raise nothing_loadable(repository)
