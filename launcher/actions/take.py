@@ -20,7 +20,7 @@ class Offered:
 
 
 def offered_for(parts: Parts, pick: Pick) -> Offered:
-    """Ask the Hub for the pick's file. Raises HubError: RepoEmpty, RepoIncomplete where none is."""
+    """Ask the Hub for the pick's file. Raises HubError, RepoIncomplete where parts are missing."""
     repository = open_repository(parts, pick.files)
     if not repository.models:
         raise nothing_loadable(repository)

@@ -32,7 +32,8 @@ def first_choice(view: BoardView) -> tuple[str, ...]:
     if winner is None:
         return ()
     others = [one for one in view.points if one.within and one.file.model != winner.file.model]
-    rival = max(others, key=lambda one: (rank(one, view), -one.file.memory), default=None)
+    whole = [one for one in others if not one.divided or winner.divided] or others
+    rival = max(whole, key=lambda one: (rank(one, view), -one.file.memory), default=None)
     return (winner.key,) if rival is None else (winner.key, rival.key)
 
 

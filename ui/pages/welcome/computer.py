@@ -68,6 +68,7 @@ class ComputerCard(Card):
         wide = self.width() >= px(_NARROW)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(across if wide else down)
+        self._room.setMinimumWidth(px(_FIGURE_WIDTH) if wide else 0)
         self._room.setMaximumWidth(px(_FIGURE_WIDTH) if wide else _ANY_WIDTH)
         self._room.show_line("left" if wide else "top")
 
