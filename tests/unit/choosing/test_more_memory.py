@@ -24,6 +24,7 @@ from tests.fakes.imagined import a_computer
 RAM = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 CARDS = ("2", "3", "4", "6", "8", "12", "16", "24", "32", "48", "80")
 FULL = pytest.mark.full
+MORE_FAMILIES = [pytest.param(one, marks=FULL) for one in ("Qwen 3", "Llama 3", "Qwen 2.5")]
 BOTH = [
     (None, None),
     (None, "RTX 4060"),
@@ -57,7 +58,13 @@ def test_the_pick_is_never_worth_less_unless_it_lies_better(
         assert more.value >= less.value or better, (less.file.key, more.file.key)
 
 
-@pytest.mark.parametrize(("ram", "gpus"), [(None, None), (None, "RTX 4060"), (16, None)])
+@pytest.mark.parametrize(
+    ("ram", "gpus"),
+    [
+        (None, None),
+        *(pytest.param(*rare, marks=FULL) for rare in ((None, "RTX 4060"), (16, None))),
+    ],
+)
 def test_the_longest_conversation_is_never_both_shorter_and_with_a_weaker_model(
     ram: float | None, gpus: str | None
 ) -> None:
@@ -91,7 +98,7 @@ def winners(machines: Sequence[Machine], family: str) -> list[tuple[Board, Weigh
     return files
 
 
-@pytest.mark.parametrize("family", ["Gemma 3", "Qwen 3", "Llama 3", "Qwen 2.5"])
+@pytest.mark.parametrize("family", ["Gemma 3", *MORE_FAMILIES])
 @pytest.mark.parametrize(
     ("ram", "gpus"),
     [(None, None), (64, None), *(pytest.param(None, gpu, marks=FULL) for gpu in ("2", "12"))],
@@ -106,7 +113,7 @@ def test_the_boards_winner_is_never_worse_unless_it_lies_better(
         assert no_worse or better, (less.key, more.key)
 
 
-@pytest.mark.parametrize("family", ["Gemma 3", "Qwen 3", "Llama 3"])
+@pytest.mark.parametrize("family", ["Gemma 3", *MORE_FAMILIES])
 def test_a_small_gpu_takes_nothing_from_what_ram_holds(family: str) -> None:
     """But for the room in RAM that the engine takes for working with a GPU."""
     (_, without), (_, smaller), *cards = winners(
@@ -133,7 +140,8 @@ def test_what_fits_partly_is_within_and_its_bytes_are_counted_where_they_lie() -
     assert "a part of it would lie in RAM" in whole.so_what
 
 
-@pytest.mark.parametrize("gpus", ["Apple M4 Max 128 GB", pytest.param("RTX 4060", marks=FULL)])
+@pytest.mark.full
+@pytest.mark.parametrize("gpus", ["Apple M4 Max 128 GB", "RTX 4060"])
 def test_no_board_marks_its_own_winner_as_beaten(gpus: str) -> None:
     machine = a_computer(ram=None if "Apple" in gpus else 32, gpus=gpus)
     for family in families():
