@@ -12,6 +12,7 @@ from bootstrap.talk import SetupError, say, spent
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 # No display, and no spinning threads of the engine beside the tests.
 ENVIRONMENT = {"QT_QPA_PLATFORM": "offscreen", "OMP_WAIT_POLICY": "passive"}
+MOST_CORES = 4  # that tests are spread over; each brings engines of its own
 
 
 def run(command: str, words: Sequence[str]) -> int:
@@ -29,8 +30,9 @@ def python() -> str:
 
 
 def tests(words: Sequence[str]) -> list[str]:
-    """The call of pytest; `--full` is an option of tests/conftest.py."""
-    return [python(), "-m", "pytest", *words]
+    """The call of pytest, on as many cores as help; `--full` is an option of tests/conftest.py."""
+    several = min(os.cpu_count() or 1, MOST_CORES)
+    return [python(), "-m", "pytest", "-n", str(several if several > 1 else 0), *words]
 
 
 def checks(*, with_tests: bool) -> dict[str, list[str]]:
