@@ -47,6 +47,7 @@ class Watched(ui.app.Snug):
         self._said: dict[str, float] = {}
         FirstPaint(self.pages.machine, lambda: self._say("window"))
         self.desk.changed.connect(self._on_watched_desk)
+        self.passages.keep(welcomed=True)  # not the first start of all, which suggests models too
         super().start()
         self.window.show_place(Place.MACHINE)
 
