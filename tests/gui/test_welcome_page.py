@@ -16,6 +16,7 @@ from tests.fakes.machine_facts import machine_of
 from tests.fakes.picks import pick_of
 from tests.gui.conftest import OpenSnug, StoryFiles
 from tests.gui.person import Person
+from ui.app import Snug
 from ui.pages.welcome.page import WelcomePage
 from ui.pages.welcome.pick_card import PickCard
 from ui.pages.welcome.view import computer_view, pick_views
@@ -87,6 +88,16 @@ def test_a_narrow_page_puts_the_cards_one_under_another(page: WelcomePage) -> No
     assert page._row.direction() == page._row.Direction.TopToBottom
 
 
+def at_the_first_page(qtbot: QtBot, open_snug: OpenSnug) -> tuple[Snug, WelcomePage, Person]:
+    """The real window with the first page open and its picks there."""
+    snug = open_snug()
+    snug.passages.welcome()
+    page = snug.late.welcome.now.page
+    someone = Person(qtbot, snug.window)
+    someone.waits_until(lambda: all(card.isVisible() for card in cards(page)))
+    return snug, page, someone
+
+
 @pytest.fixture
 def hub(story_files: StoryFiles, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
     with FakeHub() as made:
@@ -112,11 +123,7 @@ def test_the_first_start_offers_picks_and_skipping_is_remembered(
 def test_what_was_picked_is_downloaded_loaded_and_ready_to_chat(
     qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub, story_files: StoryFiles
 ) -> None:
-    snug = open_snug()
-    snug.passages.welcome()
-    page = snug.late.welcome.now.page
-    someone = Person(qtbot, snug.window)
-    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    snug, _page, someone = at_the_first_page(qtbot, open_snug)
     pick = snug.late.welcome.now.presenter._picks[0]
     name = f"{pick.files.rpartition('/')[2].removesuffix('-GGUF')}-{pick.file.variant}.gguf"
     hub.add_repo(pick.files, {name: story_files.recommended})
@@ -129,11 +136,7 @@ def test_what_was_picked_is_downloaded_loaded_and_ready_to_chat(
 def test_another_file_than_shown_takes_another_word(
     qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub, story_files: StoryFiles
 ) -> None:
-    snug = open_snug()
-    snug.passages.welcome()
-    page = snug.late.welcome.now.page
-    someone = Person(qtbot, snug.window)
-    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    snug, page, someone = at_the_first_page(qtbot, open_snug)
     pick = snug.late.welcome.now.presenter._picks[0]
     hub.add_repo(pick.files, {"other-Q2_K.gguf": story_files.recommended})
     someone.presses("Download and chat")
@@ -148,11 +151,7 @@ def test_a_download_that_cannot_begin_can_be_asked_for_again(
     story_files: StoryFiles,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    snug = open_snug()
-    snug.passages.welcome()
-    page = snug.late.welcome.now.page
-    someone = Person(qtbot, snug.window)
-    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    snug, page, someone = at_the_first_page(qtbot, open_snug)
     pick = snug.late.welcome.now.presenter._picks[0]
     hub.add_repo(pick.files, {f"x-{pick.file.variant}.gguf": story_files.recommended})
 
@@ -188,11 +187,7 @@ def test_picks_that_failed_are_worked_out_again(
 def test_a_repository_that_is_gone_is_named(
     qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub
 ) -> None:
-    snug = open_snug()
-    snug.passages.welcome()
-    page = snug.late.welcome.now.page
-    someone = Person(qtbot, snug.window)
-    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    _snug, page, someone = at_the_first_page(qtbot, open_snug)
     someone.presses("Download and chat")
     someone.waits_until(page.notice.isVisible)
     assert someone.sees("Download and chat")
@@ -207,11 +202,7 @@ def test_looking_for_a_file_can_be_stopped(
         silent.wait(30)
         raise NotSaved("files", "nobody waited")
 
-    snug = open_snug()
-    snug.passages.welcome()
-    page = snug.late.welcome.now.page
-    someone = Person(qtbot, snug.window)
-    someone.waits_until(lambda: any(card.isVisible() for card in cards(page)))
+    _snug, page, someone = at_the_first_page(qtbot, open_snug)
     monkeypatch.setattr("ui.pages.welcome.taking.offered_for", never)
     someone.presses("Download and chat")
     someone.waits_until(lambda: page._begin.text() == "Stop")
@@ -223,11 +214,7 @@ def test_looking_for_a_file_can_be_stopped(
 def test_a_download_is_found_again_on_its_card(
     qtbot: QtBot, open_snug: OpenSnug, hub: FakeHub, story_files: StoryFiles
 ) -> None:
-    snug = open_snug()
-    snug.passages.welcome()
-    page = snug.late.welcome.now.page
-    someone = Person(qtbot, snug.window)
-    someone.waits_until(lambda: all(card.isVisible() for card in cards(page)))
+    snug, page, someone = at_the_first_page(qtbot, open_snug)
     pick = snug.late.welcome.now.presenter._picks[0]
     name = f"x-{pick.file.variant}.gguf"
     hub.add_repo(pick.files, {name: story_files.recommended})
