@@ -7,6 +7,7 @@ has the table of words, and a test sees to it that no class is without.
 
 import errno
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -17,6 +18,7 @@ from launcher.units import duration_text, size_text
 LONGEST: Final = 240  # characters of a sentence
 LONGEST_PATH: Final = 70
 LONGEST_WORDS: Final = 90
+LONGEST_CHOICE: Final = 160  # of all that is allowed
 _PATHS: Final = frozenset({"path", "folder", "kept"})
 _BYTES: Final = frozenset({"needed", "free", "expected", "actual"})
 _HASH: Final = 12  # characters of a SHA-256 that tell two apart
@@ -72,7 +74,9 @@ def _words(error: SnugError) -> dict[str, str]:
 def _word(name: str, value: object) -> str:
     if isinstance(value, tuple):
         lines = [str(one) for one in value]
-        return _short(_best(lines) if name == "last_words" else ", ".join(lines), LONGEST_WORDS)
+        if name == "last_words":
+            return _short(_best(lines), LONGEST_WORDS)
+        return _listed(lines, LONGEST_CHOICE if name == "allowed" else LONGEST_WORDS)
     if isinstance(value, int | float):
         return _figure(name, value)
     if name in _PATHS:
@@ -83,6 +87,16 @@ def _word(name: str, value: object) -> str:
     elif name == "what":  # a choice's own name: gpu_layers
         text = text.replace("_", " ")
     return _short(text, LONGEST_WORDS)
+
+
+def _listed(words: Sequence[str], longest: int) -> str:
+    """All words, or as many whole ones as there is room for, and how many more there are."""
+    text = ", ".join(words)
+    shown = len(words)
+    while len(text) > longest and shown > 1:
+        shown -= 1
+        text = f"{', '.join(words[:shown])} and {len(words) - shown} more"
+    return _short(text, longest)
 
 
 def _figure(name: str, value: float) -> str:

@@ -40,6 +40,24 @@ def _internal(failed: Failed, path: str) -> errors.SnugError:
     return errors.DecodeFailed(0, _detail(failed))
 
 
+def _apart(failed: Failed) -> tuple[str, str]:
+    """What is wrong, and the path of the file it is about where that is not the model."""
+    what, _, path = failed.detail.partition("\n")
+    return what, path
+
+
+def _of_file(
+    make: Callable[[str, str], errors.SnugError],
+) -> Callable[[Failed, str], errors.SnugError]:
+    """An error of a path and a reason, about the file that is named in the detail."""
+
+    def made(failed: Failed, path: str) -> errors.SnugError:
+        what, other = _apart(failed)
+        return make(other or path, what)
+
+    return made
+
+
 TABLE: Final[dict[str, Callable[[Failed, str], errors.SnugError]]] = {
     "no_such_file": lambda _f, path: errors.NoSuchFile(path),
     "unreadable": lambda f, path: errors.UnreadableFile(path, f.detail),
@@ -64,5 +82,16 @@ TABLE: Final[dict[str, Callable[[Failed, str], errors.SnugError]]] = {
     "no_model": lambda _f, _path: errors.NoModelLoaded(),
     "engine_missing": lambda f, _path: errors.EngineMissing(f.detail),
     "protocol": lambda f, _path: errors.ProtocolMismatch(f.detail),
+    "unusable_text": _of_file(errors.UnusableText),
+    "text_too_short": lambda f, _p: errors.TextTooShort(f.detail, _number(f), _number(f, 1)),
+    "other_vocabulary": lambda f, path: errors.OtherVocabulary(path, f.detail),
+    "reference_lost": _of_file(errors.ReferenceLost),
+    "already_quantized": lambda f, path: errors.AlreadyQuantized(path, f.detail),
+    "needs_imatrix": lambda f, _path: errors.NeedsImatrix(f.detail),
+    "bad_imatrix": _of_file(errors.BadImatrix),
+    "target_is_source": lambda _f, path: errors.TargetIsSource(path),
+    "quantize_failed": lambda f, path: errors.QuantizeFailed(path, _detail(f)),
+    "disk_full": lambda f, _path: errors.DiskFull(f.detail, _number(f), _number(f, 1)),
+    "not_saved": _of_file(errors.NotSaved),
     "internal": _internal,
 }

@@ -11,47 +11,29 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from launcher.errors import EngineBusy, EngineDied, EngineHung, EngineTimeout, ProtocolMismatch
 from launcher.protocol.messages import (
     PROTOCOL,
-    Delta,
+    UNDERWAY,
     Event,
     Failed,
     Fatal,
+    GoOn,
     Hello,
-    Progress,
     Request,
     Stop,
 )
 from launcher.runtime.client import EngineProcess
 from launcher.runtime.failures import error_of
+from launcher.runtime.question import Deadline, News, Question
 
 START_WITHIN: Final = 30.0  # seconds from the start to Hello; a cold disk is slow
 LOOK_UP: Final = 1.0  # seconds between two looks at the signals while waiting
 
 OnDeath: TypeAlias = Callable[[EngineDied], None]
 OnEvent: TypeAlias = Callable[[Event], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The answer must be over by then (monotonic seconds), or the worker is killed."""
-
-    moment: float
-
-
-News: TypeAlias = Event | EngineDied | Deadline
-
-
-@dataclass(eq=False)
-class Question:
-    """One request and what comes back for it."""
-
-    number: int
-    news: "queue.SimpleQueue[News]" = field(default_factory=queue.SimpleQueue)
 
 
 class Line:
@@ -147,6 +129,10 @@ class Line:
         self._send(Stop(id=self._number(), target=question.number))
         if kill_after is not None:
             question.news.put(Deadline(time.monotonic() + kill_after))
+
+    def go_on(self, request: int, *, again: bool = False) -> None:
+        """Tell a worker that waits after a window or a repeat to go on."""
+        self._send(GoOn(id=self._number(), target=request, again=again))
 
     @property
     def interrupted(self) -> bool:
@@ -254,7 +240,7 @@ class Line:
                 elif isinstance(news, Failed):
                     over = True
                     raise error_of(news, path)
-                elif not isinstance(news, Progress | Delta):
+                elif not isinstance(news, UNDERWAY):
                     over = True
                     return news
                 elif on_event:

@@ -17,6 +17,7 @@ from launcher.sayings.chosen import (
     unknown_choice,
     unknown_term,
 )
+from launcher.sayings.measuring import MEASURING
 from launcher.sayings.saying import Saying
 
 Chosen = Callable[[Any], Saying]
@@ -54,6 +55,14 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "Put all parts into one folder, or download the model again.",
     ),
     errors.ForeignType: foreign_type,
+    errors.GuideMissing: Saying(
+        "Snug's little guide is missing from this installation ({path}).",
+        "Set the program up again, or use another model.",
+    ),
+    errors.GuideDamaged: Saying(
+        "Snug's little guide is damaged: {path} is not the file that shipped.",
+        "Set the program up again, or use another model.",
+    ),
     # the Hub
     errors.HubError: Saying("The Hub could not give what was asked.", "Try it again later."),
     errors.NoNetwork: Saying(
@@ -171,7 +180,7 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     errors.OutOfMemory: out_of_memory,
     errors.ContextOverflow: Saying(
         "The conversation has {tokens} tokens; the context holds {granted}.",
-        "Load the model with a longer context, or start a new conversation.",
+        "Start a new conversation, or use a model with a longer context.",
     ),
     errors.TemplateFailed: Saying(
         "The model's own chat template cannot be used: {detail}.",
@@ -206,6 +215,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "The history of measured loads {path} is damaged; what makes no sense is left out.",
         "Nothing else is touched: the old history is kept as {kept}.",
     ),
+    errors.MeasuredDamaged: Saying(
+        "The figures measured of model files {path} are damaged; what makes no sense is left out.",
+        "Measure again what is missing; the old file is kept as {kept}.",
+    ),
     errors.SpeedsDamaged: Saying(
         "The file of measured speeds {path} is damaged; what makes no sense is left out.",
         "Nothing else is touched: the old file is kept as {kept}.",
@@ -234,8 +247,14 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "{path} is not in the library, so it is not deleted.",
         "Delete it in the file manager if you want it gone.",
     ),
+    errors.BuiltIn: Saying(
+        "Snug's little guide is a part of the program ({path}), so it is not deleted.",
+        "Hide it in My models or in Settings if you do not want to see it.",
+    ),
     errors.KeyringUnavailable: Saying(
         "The system's store for secrets (keyring) cannot be used: {reason}.",
         "Unlock it or set one up, or let the token be kept in a file that only you can read.",
     ),
+    # measuring and making files
+    **MEASURING,
 }

@@ -74,10 +74,7 @@ def derive(request: Derive, log: EngineLog) -> Derived:
 
     Raises Refused for an unknown quantization or a header the engine cannot use.
     """
-    name = request.quantization.upper()
-    number = FILE_TYPES.get(SAME_NAMES.get(name, name))
-    if number is None:
-        raise Refused("unknown_choice", f"quantization={request.quantization}")
+    number = file_type(request.quantization)
     size = check_file(request.path)
     with log.capture() as lines:
         status = _dry_run(request.path, number, imatrix=request.imatrix)
@@ -90,6 +87,15 @@ def derive(request: Derive, log: EngineLog) -> Derived:
         raise Refused("load_failed", f"the engine named no type for {missing[0]}")
     types = tuple(found[tensor.name] for tensor in header.tensors)
     return Derived(id=request.id, types=types, size=_bytes(header.tensors, types))
+
+
+def file_type(quantization: str) -> int:
+    """The engine's number of a file type. Raises Refused for an unknown one."""
+    name = quantization.upper()
+    number = FILE_TYPES.get(SAME_NAMES.get(name, name))
+    if number is None:
+        raise Refused("unknown_choice", f"quantization={quantization}")
+    return number
 
 
 def _dry_run(path: str, file_type: int, *, imatrix: bool) -> int:

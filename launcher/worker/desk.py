@@ -12,6 +12,9 @@ from launcher.protocol.messages import (
     Load,
     MeasurePace,
     Plan,
+    QuantizeFile,
+    ScoreText,
+    TimeModel,
     Unload,
     Unloaded,
 )
@@ -22,7 +25,10 @@ from launcher.worker.inbox import Work
 from launcher.worker.interrupt import Interrupt
 from launcher.worker.log import EngineLog
 from launcher.worker.pace_run import pace_run
+from launcher.worker.quantize_file import quantize_file
 from launcher.worker.refused import Refused
+from launcher.worker.score import score_text
+from launcher.worker.time_model import time_model
 from launcher.worker.wire import Wire
 
 
@@ -32,6 +38,7 @@ class Desk:
     def __init__(self, wire: Wire, log: EngineLog, interrupt: Interrupt) -> None:
         self._log = log
         self._interrupt = interrupt
+        self._send = wire.send
         self._engine = Engine(log, interrupt, wire.send)
         self._plans = DryRuns(log)
 
@@ -71,9 +78,21 @@ class Desk:
                 return derive(work, self._log)
             case MeasurePace():
                 return pace_run(work, self._log, self._interrupt)
+            case ScoreText() | TimeModel() | QuantizeFile():
+                return self._measure(work)
             case Unload():
                 self._engine.unload()
                 return Unloaded(id=work.id)
+
+    def _measure(self, work: ScoreText | TimeModel | QuantizeFile) -> Event:
+        log, interrupt, send = self._log, self._interrupt, self._send
+        match work:
+            case ScoreText():
+                return score_text(work, log, interrupt, send)
+            case TimeModel():
+                return time_model(work, log, interrupt, send)
+            case QuantizeFile():
+                return quantize_file(work, log, interrupt, send)
 
     def _failed(
         self, request: int, kind: str, detail: str, numbers: tuple[int, ...] = ()

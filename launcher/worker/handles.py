@@ -11,7 +11,7 @@ from launcher.worker.bindings import C
 from launcher.worker.interrupt import Interrupt
 from launcher.worker.limits import check_heads, check_parameters
 from launcher.worker.log import EngineLog, Line
-from launcher.worker.metadata import architecture_of
+from launcher.worker.metadata import architecture_of, text_of
 from launcher.worker.model_file import check_file
 from launcher.worker.reasons import why
 from launcher.worker.refused import Refused
@@ -95,18 +95,20 @@ def open_context(
     *,
     context: int | None = None,
     sequences: int | None = None,
+    outputs: int | None = None,
     interrupt: Interrupt | None = None,
     watch: Any = None,
 ) -> Context:
     """Make a context of the model; the overrides ask what another one would take.
 
+    `outputs` lets one sequence give as many rows of logits at once.
     `watch` is a C function that the engine shows every node of its graph, kept by the caller.
 
     Raises Refused with the reason.
     """
     check_parameters(asked)
     check_heads(model.handle, asked)
-    params = context_struct(asked, context=context, sequences=sequences)
+    params = context_struct(asked, context=context, sequences=sequences, outputs=outputs)
     if interrupt:
         params.abort_callback, params.abort_callback_data = interrupt.callback()
     if watch:
@@ -116,6 +118,17 @@ def open_context(
     if not handle:
         raise why(lines, path=model.path, size=model.size, otherwise="context_failed")
     return Context(handle, params, lines)
+
+
+def writes(model: Model) -> bool:
+    """Whether it continues a text token by token; an encoder, or one that fills gaps, does not."""
+    handle = model.handle
+    return bool(
+        C.llama_model_has_decoder(handle)
+        and not C.llama_model_has_encoder(handle)
+        and not C.llama_model_is_diffusion(handle)
+        and text_of(handle, f"{model.architecture}.attention.causal") != "false"
+    )
 
 
 def check_chat_model(model: Model) -> None:

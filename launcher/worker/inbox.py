@@ -1,6 +1,6 @@
 """What the program asks: read by a thread of its own, done by the main one.
 
-Stop and Ping are answered here and at once, in the middle of an answer too.
+Stop, GoOn and Ping are heard here and at once, in the middle of an answer too.
 Only the main thread calls the engine.
 """
 
@@ -17,19 +17,34 @@ from launcher.protocol.messages import (
     Derive,
     Failed,
     Generate,
+    GoOn,
     Load,
     MeasurePace,
     Ping,
     Plan,
     Pong,
+    QuantizeFile,
     Request,
+    ScoreText,
     Stop,
+    TimeModel,
     Unload,
 )
 from launcher.worker.interrupt import Interrupt
 from launcher.worker.wire import Wire
 
-Work: TypeAlias = Load | Plan | Derive | Generate | Count | MeasurePace | Unload
+Work: TypeAlias = (
+    Load
+    | Plan
+    | Derive
+    | Generate
+    | Count
+    | MeasurePace
+    | ScoreText
+    | TimeModel
+    | QuantizeFile
+    | Unload
+)
 PATIENCE: Final = 0.5  # seconds the engine gets to end by itself once stdin is closed
 
 
@@ -81,6 +96,8 @@ class Inbox:
         elif isinstance(message, Stop):
             self.interrupt.stop(message.target)
             self.done(message.target)  # as good as over: the next answer may wait for it
+        elif isinstance(message, GoOn):
+            self.interrupt.go_on(message.target, again=message.again)
         elif isinstance(message, get_args(Request)):
             self._queue(message)
         else:

@@ -6,12 +6,15 @@ of ours: an empty string means go on, one character means stop.
 """
 
 import ctypes
+import queue
 import sys
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from launcher.worker.bindings import C
+
+NOT_AGAIN: Final = False
 
 
 @dataclass(eq=False)
@@ -22,6 +25,7 @@ class Interrupt:
     _current: int | None = None
     _waiting: set[int] = field(default_factory=set)
     _stopped: set[int] = field(default_factory=set)
+    _replies: "queue.SimpleQueue[bool]" = field(default_factory=queue.SimpleQueue)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def expect(self, request: int) -> None:
@@ -34,6 +38,7 @@ class Interrupt:
         with self._lock:
             self._waiting.discard(request)
             self._current = request
+            self._replies = queue.SimpleQueue()
             self._flag[0] = b"x" if request in self._stopped else b"\0"
             self._stopped.discard(request)
 
@@ -48,6 +53,7 @@ class Interrupt:
         with self._lock:
             if request == self._current:
                 self._flag[0] = b"x"
+                self._replies.put(NOT_AGAIN)
             elif request in self._waiting:
                 self._stopped.add(request)
 
@@ -55,6 +61,17 @@ class Interrupt:
         """Stop whatever is under way: the program is going."""
         with self._lock:
             self._flag[0] = b"x"
+            self._replies.put(NOT_AGAIN)
+
+    def go_on(self, request: int, *, again: bool) -> None:
+        """What the request under way waits for between two of its steps."""
+        with self._lock:
+            if request == self._current:
+                self._replies.put(again)
+
+    def wait(self) -> bool:
+        """Wait until told to go on; whether to do the last step again. Look at `is_set` then."""
+        return NOT_AGAIN if self.is_set else self._replies.get()
 
     @property
     def current(self) -> int:

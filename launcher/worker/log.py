@@ -7,7 +7,7 @@ Levels are ggml's: 1 debug, 2 info, 3 warning, 4 error, 5 goes on with the line 
 import ctypes
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -37,6 +37,7 @@ class EngineLog:
 
     _lines: deque[Line] = field(default_factory=lambda: deque(maxlen=KEPT))
     _captured: list[Line] | None = None
+    _on_line: Callable[[Line], None] | None = None
     _open: str = ""
     _level: int = DEBUG
     _callback: Any = None
@@ -47,14 +48,14 @@ class EngineLog:
         C.llama_log_set(self._callback, ctypes.c_void_p(0))
 
     @contextmanager
-    def capture(self) -> Iterator[list[Line]]:
-        """Every line said inside the block, layer placements included."""
+    def capture(self, on_line: Callable[[Line], None] | None = None) -> Iterator[list[Line]]:
+        """Every line said inside the block, layer placements included, as soon as it ends."""
         lines: list[Line] = []
-        self._captured = lines
+        self._captured, self._on_line = lines, on_line
         try:
             yield lines
         finally:
-            self._captured = None
+            self._captured = self._on_line = None
 
     def last(self) -> tuple[str, ...]:
         """The last lines as text, warnings and errors first in choice."""
@@ -85,6 +86,8 @@ class EngineLog:
             line.level > DEBUG or line.text.startswith(LAYER_LINES)
         ):
             self._captured.append(line)
+            if self._on_line:
+                self._on_line(line)
         if line.level in (WARNING, ERROR):
             sys.stderr.write(line.text + "\n")
             sys.stderr.flush()

@@ -54,12 +54,16 @@ def looks_like(head: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableEntry:
-    """One tensor of a header: `type` is ggml's name, `size` bytes, `elements` weights."""
+    """One tensor of a header: `type` is ggml's name, `size` bytes, `elements` weights.
+
+    `offset` is the byte it begins at behind the header.
+    """
 
     name: str
     type: str
     size: int
     elements: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ class Header:
 
     kind: str  # general.type
     needs: int  # bytes the file must have
+    start: int  # bytes before the tensors
     tensors: tuple[TableEntry, ...]
 
 
@@ -80,7 +85,8 @@ def read_header(path: str) -> Header | None:
         start = function("gguf_get_data_offset", ctypes.c_size_t, ctypes.c_void_p)(gguf)
         return Header(
             kind=_text(gguf, b"general.type"),
-            needs=start + _last_byte(gguf, tensors),
+            needs=start + (tensors[-1].offset + tensors[-1].size if tensors else 0),
+            start=start,
             tensors=tensors,
         )
 
@@ -107,6 +113,7 @@ def _tensors(gguf: Any) -> Iterator[TableEntry]:
     name = function("gguf_get_tensor_name", ctypes.c_char_p, *arguments)
     kind = function("gguf_get_tensor_type", ctypes.c_int, *arguments)
     size = function("gguf_get_tensor_size", ctypes.c_size_t, *arguments)
+    offset = function("gguf_get_tensor_offset", ctypes.c_size_t, *arguments)
     for index in range(count):
         number = kind(gguf, index)
         stored = size(gguf, index)
@@ -115,6 +122,7 @@ def _tensors(gguf: Any) -> Iterator[TableEntry]:
             type=type_name(number),
             size=stored,
             elements=stored * type_block(number) // max(1, type_bytes(number)),
+            offset=offset(gguf, index),
         )
 
 
@@ -132,15 +140,6 @@ def type_block(number: int) -> int:
 def type_bytes(number: int) -> int:
     """Bytes of a block of this type."""
     return int(function("ggml_type_size", ctypes.c_size_t, ctypes.c_int)(number))
-
-
-def _last_byte(gguf: Any, tensors: tuple[TableEntry, ...]) -> int:
-    if not tensors:
-        return 0
-    offset = function("gguf_get_tensor_offset", ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int64)(
-        gguf, len(tensors) - 1
-    )
-    return int(offset) + tensors[-1].size
 
 
 def _text(gguf: Any, key: bytes) -> str:

@@ -62,7 +62,11 @@ def model_struct(asked: EngineParameters, *, dry: bool) -> ModelStruct:
 
 
 def context_struct(
-    asked: EngineParameters, *, context: int | None = None, sequences: int | None = None
+    asked: EngineParameters,
+    *,
+    context: int | None = None,
+    sequences: int | None = None,
+    outputs: int | None = None,
 ) -> Any:
     """How the context is made; a dry run and a real load give the same.
 
@@ -77,8 +81,8 @@ def context_struct(
     params.n_ubatch = asked.micro_batch
     params.n_seq_max = sequences
     params.n_rs_seq = 0
-    params.n_outputs_max = max(asked.outputs, sequences)
-    params.n_outputs_max_per_seq = 1
+    params.n_outputs_max = outputs or max(asked.outputs, sequences)
+    params.n_outputs_max_per_seq = outputs or 1
     params.n_threads = asked.threads
     params.n_threads_batch = asked.threads
     params.flash_attn_type = FLASH[asked.flash_attention]

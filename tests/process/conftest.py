@@ -8,6 +8,7 @@ import pytest
 
 from launcher.models.slim import write_slim
 from launcher.models.write import write_model
+from launcher.runtime.measurer import Measurer
 from launcher.runtime.planner import Planner
 from launcher.runtime.session import Session
 from tests.fakes.model_facts import facts_of
@@ -78,3 +79,10 @@ def slow_to_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("slow") / "slow.gguf"
     write_slim(facts, path)
     return path
+
+
+@pytest.fixture(scope="module")
+def measurer() -> Iterator[Measurer]:
+    with Measurer() as made:
+        made.hello()  # its process is this module's, not the first test's
+        yield made

@@ -49,6 +49,8 @@ SAMPLES: dict[str, object] = {
     "quantization": "IQ4_KS",
     "removed": False,
     "problems": ("tiny-Q8_0 lacks part 2 of 3",),
+    "charge": 31,
+    "reference": "models/tiny-F16.gguf",
 }
 SHOWN = {
     "needed": "9.13 GiB",
@@ -69,6 +71,7 @@ SHOWN = {
     "problems": "tiny-Q8_0 lacks part 2 of 3",
 }
 SPECIAL = {
+    (errors.UnusableText, "looks_like"): ("binary", "binary data"),
     (errors.TruncatedFile, "expected"): (3_000_000, "2.9 MiB"),
     (errors.TruncatedFile, "actual"): (2_000_000, "1.9 MiB"),
     (errors.ChecksumMismatch, "expected"): ("ab" * 32, "abababababab"),
@@ -241,3 +244,16 @@ def test_no_unforeseen_error_breaks_a_sentence(words: str) -> None:
         said = unexpected(error)
         assert said.what.endswith(".")
         assert len(said.what) <= LONGEST
+
+
+def test_a_list_that_is_too_long_ends_with_a_whole_word() -> None:
+    names = tuple(f"TYPE_{number:02}" for number in range(40))
+    said = sentence_of(errors.UnknownChoice("quantization", "Q9", names)).next
+    shown, more = said.removesuffix(" more.").rsplit(" and ", 1)
+    assert shown.removeprefix("Choose among ").split(", ") == list(names[: 40 - int(more)])
+    assert 10 < int(more) < 30
+
+
+def test_a_list_that_is_short_is_said_whole() -> None:
+    said = sentence_of(errors.UnknownChoice("quantization", "Q9", ("F16", "Q8_0")))
+    assert said.next == "Choose among F16, Q8_0."

@@ -3,6 +3,7 @@ import pytest
 from launcher.protocol import messages as m
 from launcher.protocol.codec import NotAMessage, decode, encode
 from launcher.protocol.measuring import LayerTimes
+from launcher.protocol.scoring import Fallback
 
 
 def test_a_request_comes_back_as_it_was():
@@ -37,6 +38,19 @@ def test_what_was_timed_comes_back_as_it_was():
         id=9, path="x", parameters=m.EngineParameters(context=512), warm=0.1, seconds=1.0
     )
     assert decode(encode(asked)) == asked
+
+
+def test_what_was_scored_and_quantized_comes_back_as_it_was():
+    window = m.WindowScored(
+        id=9, index=0, of=2, seconds=0.5, nll=(1.5, 2.0), kld=(0.0, 0.25), same_top=(1, 0)
+    )
+    assert decode(encode(window)) == window
+    fell = Fallback(tensor="blk.0.ffn_down.weight", wanted="Q4_K", got="Q5_0")
+    made = m.FileQuantized(id=9, size=1, seconds=2.0, fallbacks=(fell,))
+    assert decode(encode(made)) == made
+    asked = m.TimeModel(id=9, path="x", parameters=m.EngineParameters(context=512))
+    assert decode(encode(asked)) == asked
+    assert decode(encode(m.GoOn(id=10, target=9, again=True))).again
 
 
 def test_a_whole_number_may_stand_for_a_fraction():

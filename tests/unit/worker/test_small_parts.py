@@ -1,4 +1,5 @@
 import struct
+import threading
 
 import pytest
 
@@ -116,3 +117,24 @@ def test_the_engine_hears_the_flag_without_python() -> None:
     assert not ask(data)
     interrupt.stop_all()
     assert ask(data)
+
+
+def test_a_request_waits_until_it_is_told_to_go_on() -> None:
+    interrupt = Interrupt()
+    interrupt.begin(1)
+    interrupt.go_on(2, again=True)
+    interrupt.go_on(1, again=True)
+    assert interrupt.wait()
+    interrupt.go_on(1, again=False)
+    assert not interrupt.wait()
+
+
+def test_a_request_that_waits_hears_stop() -> None:
+    interrupt = Interrupt()
+    interrupt.begin(1)
+    told = threading.Timer(0.05, interrupt.stop, [1])
+    told.start()
+    assert not interrupt.wait()
+    assert interrupt.is_set
+    told.join()
+    assert not interrupt.wait()
