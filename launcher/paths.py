@@ -67,6 +67,21 @@ class Places:
         return self.data / "answers.json"
 
     @property
+    def measured_file(self) -> Path:
+        """What was measured of model files on this computer."""
+        return self.data / "measured.json"
+
+    @property
+    def made(self) -> Path:
+        """Files made in other quantizations, until they are kept or removed."""
+        return self.cache / "made"
+
+    @property
+    def measuring(self) -> Path:
+        """What a measurement goes on with: texts, scored windows, log-probabilities."""
+        return self.cache / "measuring"
+
+    @property
     def yardsticks(self) -> Path:
         """Models made to measure with, deleted afterwards."""
         return self.cache / "yardsticks"

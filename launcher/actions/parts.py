@@ -9,11 +9,14 @@ from launcher.hub.client import Hub
 from launcher.hub.queue import Downloads
 from launcher.library.store import Library
 from launcher.measurement.answers import Answers
+from launcher.measurement.measured_files import MeasuredFiles
 from launcher.measurement.paces import Paces
 from launcher.measurement.place import place_of
 from launcher.measurement.receipts import Receipts
 from launcher.measurement.weighing import Weighing
+from launcher.models.guide import guide_file
 from launcher.paths import Places
+from launcher.runtime.measurer import Measurer
 from launcher.runtime.pacer import Pacer
 from launcher.runtime.planner import Planner
 from launcher.runtime.session import Session
@@ -38,7 +41,9 @@ class Parts:
     answers: Answers  # how fast answers came beside what was predicted
     session: Session  # the worker that chats
     planner: Planner  # the worker that plans; it may abort without harm to a chat
-    pacer: Pacer  # the worker that measures, while it does
+    pacer: Pacer  # the worker that measures devices, while it does
+    measured: MeasuredFiles  # what was measured of model files here
+    measurer: Measurer  # the worker that measures files and makes others, while it does
 
     def models_folder(self) -> Path:
         """Where downloads go, as the settings have it now."""
@@ -49,11 +54,12 @@ class Parts:
         return tuple(pid for pid in self._workers() if pid)
 
     def _workers(self) -> tuple[int, ...]:
-        return self.session.worker, self.planner.worker, self.pacer.worker
+        return self.session.worker, self.planner.worker, self.pacer.worker, self.measurer.worker
 
     def close(self) -> None:
         """Pause downloads, end the workers, let the drivers go, close the database."""
         self.pacer.close()
+        self.measurer.close()
         self.downloads.close()
         self.session.close()
         self.planner.close()
@@ -81,6 +87,9 @@ def assemble(where: Places) -> Parts:
     def folder() -> Path:
         return models_folder(where, settings)
 
+    def guide() -> Path | None:
+        return None if settings.settings.guide_hidden else guide_file()
+
     return Parts(
         places=where,
         settings=settings,
@@ -92,7 +101,7 @@ def assemble(where: Places) -> Parts:
             state_file=where.downloads_file,
             connections=lambda: settings.settings.connections,
         ),
-        library=Library(where.library_file, folder),
+        library=Library(where.library_file, folder, guide),
         conversations=Conversations(where.conversations_file),
         receipts=Receipts(
             where.receipts_file, here=lambda: place_of(detect(models_folder=folder()))
@@ -103,4 +112,6 @@ def assemble(where: Places) -> Parts:
         session=Session(),
         planner=Planner(),
         pacer=Pacer(),
+        measured=MeasuredFiles(where.measured_file),
+        measurer=Measurer(),
     )

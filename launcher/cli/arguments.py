@@ -74,6 +74,12 @@ def _shares(text: str) -> tuple[float, ...]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list like 3,1") from error
 
 
+def _said(text: str) -> str:
+    if text.strip():
+        return text
+    raise argparse.ArgumentTypeError("there is nothing in it")
+
+
 def _switch(text: str) -> bool:
     """on or off."""
     if text not in ("on", "off"):
@@ -194,7 +200,7 @@ def _recommend(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--context", type=_number, help="tokens of conversation to leave room for")
     parser.add_argument("--why", action="store_true", help="show the arithmetic")
     parser.add_argument(
-        "--offline", action="store_true", help="do not ask the Hub what the files really are"
+        "--offline", action="store_true", help="do not ask the Hub about the files"
     )
     _imagined(parser)
 
@@ -215,12 +221,35 @@ def _delete(parser: argparse.ArgumentParser) -> None:
 
 def _chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--prompt", help="what to say; without it, lines are read from stdin")
+    parser.add_argument("--prompt", type=_said, help="what to say; without it, lines of stdin")
     parser.add_argument("--system", default="", help="the system prompt")
     parser.add_argument("--max-tokens", type=_number, default=0)
     parser.add_argument("--temperature", type=_fraction, default=None)
     parser.add_argument("--seed", type=_number, default=None)
     _plan(parser)
+
+
+def _measure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="+", metavar="FILE")
+    parser.add_argument("--reference", metavar="FILE", help="compare predictions with this one")
+    parser.add_argument("--text", metavar="FILE", help="read this text; else a sample text")
+    parser.add_argument("--quick", action="store_true", help="fewer repeats and less text")
+    parser.add_argument(
+        "--make", action="append", default=[], metavar="TYPE,TYPE…", help="make these files too"
+    )
+    parser.add_argument("--imatrix", metavar="FILE", help="importance matrix to make them with")
+    parser.add_argument(
+        "--prompt", action="append", default=[], metavar="TEXT", help="let every file answer this"
+    )
+    parser.add_argument("--on-battery", action="store_true", help="with little charge left too")
+    parser.add_argument("--fresh", action="store_true", help="measure again what is known")
+
+
+def _quantize(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="in F32, F16, BF16 or Q8_0")
+    parser.add_argument("type", metavar="TYPE", help="such as Q4_K_M")
+    parser.add_argument("--imatrix", metavar="FILE", help="importance matrix of this model")
+    parser.add_argument("--output", metavar="FILE", help="the new file; else beside the source")
 
 
 def _name(parser: argparse.ArgumentParser) -> None:
@@ -263,6 +292,8 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("chat", "talk to a model", _chat),
     ("decode", "what a model's name means, part by part", _name),
     ("explain", "what a term or a quantization means", _term),
+    ("measure", "compare files in size, memory, speed and predictions", _measure),
+    ("quantize", "make a file in another quantization", _quantize),
     ("receipts", "what loaded models took beside what was predicted", _nothing),
     ("self-test", "check that everything works, without network or display", _nothing),
 )

@@ -10,9 +10,11 @@ from launcher.cli import (
     explaining,
     fitting,
     machine,
+    measuring,
     models,
     naming,
     planning,
+    quantizing,
     receipts,
     recommending,
     testing,
@@ -41,6 +43,8 @@ _COMMANDS: dict[str, Command] = {
     "chat": chatting.chat,
     "decode": naming.decode,
     "explain": explaining.explain,
+    "measure": measuring.measure_files,
+    "quantize": quantizing.quantize_file,
     "receipts": receipts.receipts,
     "self-test": testing.self_test,
 }
@@ -56,6 +60,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             *parts.receipts.notices,
             *parts.paces.notices,
             *parts.answers.notices,
+            *parts.measured.notices,
         ):
             _tell(notice, output)
         return _COMMANDS[arguments.command](arguments, parts, output)

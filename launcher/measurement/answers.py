@@ -7,7 +7,7 @@ another model is asked for, those of the same type on the same devices speak for
 import math
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from launcher.errors import SnugError
 from launcher.hardware.facts import Machine
 from launcher.measurement.checked import count, moment, positive, text
 from launcher.measurement.ledger import Ledger, Stamp
+from launcher.measurement.measured_file import Timing
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate
 from launcher.models.facts import ModelFacts
@@ -72,15 +73,34 @@ class Kind(StrEnum):
 
     MODEL = "this model"
     TYPE = "this type on this device"
+    FILE = "this file"  # it was timed, loaded as it is planned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedHere:
+    """How fast this very file was, loaded in this way on this computer.
+
+    `spread` is the least that is told either way, as a share: what was timed on the mains says
+    less on a battery.
+    """
+
+    when: datetime
+    answer: Timing
+    prompt: Timing | None = None
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What to multiply a predicted speed with, from so many answers."""
+    """What to multiply a predicted speed with, from so many answers.
+
+    Where the file itself was `timed`, that is its speed, and nothing is multiplied.
+    """
 
     factor: float
     answers: int
     kind: Kind
+    timed: TimedHere | None = None
 
 
 class Answers:
@@ -117,11 +137,11 @@ class Answers:
         with self._state:
             self._asked = None
 
-    def add(self, where: Where, factor: float, when: datetime) -> None:
-        """An answer was so much faster than predicted. Raises NotSaved."""
-        if not 1 / SENSE < factor < SENSE:
+    def add(self, where: Where, factor: float, when: datetime, *, answers: int = 1) -> None:
+        """So many answers were so much faster than predicted. Raises NotSaved."""
+        if answers < 1 or not 1 / SENSE < factor < SENSE:
             return
-        self._ledger.change(lambda rows: _with(rows, where, factor, when))
+        self._ledger.change(lambda rows: _with(rows, where, factor, when, answers))
 
     def correction(self, where: Where) -> Correction | None:
         """From this model's answers with this plan, else from its type's on these devices."""
@@ -148,16 +168,16 @@ def _alike(then: Where, now: Where) -> bool:
 
 
 def _with(
-    rows: tuple[AnswerRow, ...], where: Where, factor: float, when: datetime
+    rows: tuple[AnswerRow, ...], where: Where, factor: float, when: datetime, answers: int
 ) -> list[AnswerRow]:
     known = {_key(one.where): one for one in rows}
     before = known.pop(_key(where), None)
     if before is not None and before.where == where:
-        near = min(before.factor * LEAP, max(before.factor / LEAP, factor))
-        factor = before.factor + NEW * (near - before.factor)
-        answers = before.answers + 1
-    else:
-        answers = 1
+        for _ in range(answers):
+            near = min(before.factor * LEAP, max(before.factor / LEAP, factor))
+            moved = before.factor + NEW * (near - before.factor)
+            before = replace(before, factor=moved, answers=before.answers + 1)
+        factor, answers = before.factor, before.answers
     row = AnswerRow(where=where, factor=factor, answers=answers, when=when)
     return [*known.values(), row][-MOST:]
 
