@@ -2,6 +2,7 @@
 
 The catalog needs no network. Of a repository one header is read and the other files are
 derived from it, so this may take seconds; what it gives serves every context and machine.
+Where the Hub cannot be asked, the catalog stands in for repositories of its models.
 """
 
 from collections import Counter
@@ -12,16 +13,19 @@ from typing import Final
 
 from launcher.actions.parts import Parts
 from launcher.actions.repository import Repository, open_repository, read_headers
+from launcher.actions.stand_in import StandIn, may_stand_in, stand_in_of
 from launcher.actions.target import CATALOG
 from launcher.choosing.base_scores import base_scores
-from launcher.errors import UnknownChoice
+from launcher.errors import HubError, UnknownChoice
 from launcher.models.catalog import Known, catalog, facts_of, known_as
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.naming.encodings import Standing, standing
 from launcher.models.variants import Variant
+from launcher.sentences import sentence_of
 
 OTHER_PURPOSE: Final = ("Coder", "QwQ", "Base")  # words of models that do not chat of everything
+INSTEAD: Final = "Its files are the built-in catalog's; their sizes are worked out by the engine."
 NEAR: Final = 5  # names offered where none matches
 
 
@@ -39,11 +43,15 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The files of one board; `notes` say what is left out and why."""
+    """The files of one board; `notes` say what is left out and why.
+
+    `unasked` is why the catalog stands in for a repository.
+    """
 
     family: str
     files: tuple[File, ...]
     notes: tuple[str, ...] = ()
+    unasked: HubError | None = None
 
 
 def families() -> tuple[str, ...]:
@@ -132,7 +140,13 @@ def _of(parts: Parts, word: str) -> Compared:
     makers = {known.repo.casefold() for known in catalog()}
     if "/" not in word or word.startswith(CATALOG) or word.casefold() in makers:
         return from_catalog(word)
-    return _of_repository(parts, word)
+    try:
+        return _of_repository(parts, word)
+    except HubError as error:
+        one = stand_in_of(word) if may_stand_in(error) else None
+        if one is None:
+            raise
+        return _of_stand_in(word, one, error)
 
 
 def _known(word: str) -> tuple[str, Sequence[Known]]:
@@ -171,6 +185,21 @@ def _of_repository(parts: Parts, repo: str) -> Compared:
         if (facts := headers.of(variant)) is not None
     ]
     return Compared(family=opened.repo, files=tuple(files), notes=(*notes, *bad))
+
+
+def _of_stand_in(repo: str, one: StandIn, error: HubError) -> Compared:
+    files = tuple(
+        File(
+            repo=repo,
+            model=one.known.name,
+            variant=variant,
+            facts=facts_of(one.known, variant),
+            qat=one.qat,
+        )
+        for variant in one.variants
+    )
+    note = f"{repo}: {sentence_of(error).what} {INSTEAD}"
+    return Compared(family=repo, files=files, notes=(note,), unasked=error)
 
 
 def _file(repo: str, variant: Variant, facts: ModelFacts) -> File:

@@ -20,21 +20,21 @@ FRESH: Final = 10.0  # seconds; then they are asked again: the mains may be gone
 class Corrections:
     """Asks once for each model and placement: the context does not matter to a correction.
 
-    What was kept is forgotten as soon as another answer was learned from.
+    What was kept is forgotten as soon as another answer was learned from, or a file measured.
     """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._known: dict[tuple[object, ...], Correction | None] = {}
         self._since = 0.0
-        self._learned: Stamp | None = None
+        self._learned: tuple[Stamp | None, Stamp | None] = (None, None)
 
     def of(
         self, facts: ModelFacts, choices: Choices, estimate: Estimate, machine: Machine
     ) -> Correction | None:
         """See `learned.correction_for`."""
-        learned = self._parts.answers.stamp
-        if learned is None:
+        learned = self._parts.answers.stamp, self._parts.measured.stamp
+        if learned == (None, None):
             return None  # before the first answer
         if learned != self._learned or time.monotonic() - self._since > FRESH:
             self.forget()

@@ -4,15 +4,16 @@ By arithmetic alone, fast enough to be asked on every move of a slider. Only the
 context is not: it takes a search for each file, and does not hang on the context chosen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from launcher.actions.corrections import Corrections
 from launcher.actions.repository import Headers, Repository
 from launcher.choosing import arithmetic
-from launcher.choosing.corrected import corrected_speed
+from launcher.choosing.corrected import corrected_prompt_speed, corrected_speed
 from launcher.choosing.kept import expected
+from launcher.choosing.measured_here import NO_FILES, NOTHING, MeasuredHere, Own
 from launcher.choosing.quality_words import Judged, quality_words
 from launcher.choosing.recommend import Candidate, Recommendation, recommend
 from launcher.choosing.weighed import Weighed
@@ -28,7 +29,7 @@ from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.variants import Variant
 from launcher.planning.paces import paces_of
-from launcher.planning.speed import Speed, prompt_speed
+from launcher.planning.speed import Speed
 from launcher.sentences import sentence_of
 
 
@@ -41,7 +42,8 @@ class VariantRow:
     is `prompt_speed`, which is known only where this computer was measured.
     The recommended row has its `reason` in a sentence, `why_not` for the variant called
     `runner_up`, and the arithmetic (`why`). `problem` is why the variant's own file cannot
-    be used; then there is nothing to judge, and `reason` says it.
+    be used; then there is nothing to judge, and `reason` says it. `own` is what was measured of
+    it on this computer.
     """
 
     variant: Variant
@@ -58,6 +60,7 @@ class VariantRow:
     why_not: str | None = None
     why: tuple[str, ...] = ()
     problem: BadModelFile | None = None
+    own: Own = NOTHING
 
 
 def rows_of(
@@ -69,12 +72,14 @@ def rows_of(
     reserve: int,
     measured: tuple[Pace, ...] = (),
     corrections: Corrections | None = None,
+    here: MeasuredHere = NO_FILES,
     longest: Mapping[str, int] | None = None,
     wish: Wish = USUAL,
 ) -> tuple[VariantRow, ...]:
     """Every variant judged at these choices; `reserve` bytes stay free on each device.
 
-    `measured` are paces seen on this machine, `corrections` what its answers taught;
+    `measured` are paces seen on this machine, `corrections` what its answers taught, `here` what
+    was measured of model files on it;
     `longest` is what `longest_of` said, `wish` what one is recommended for. Raises ChoiceError
     for impossible choices.
     """
@@ -86,6 +91,7 @@ def rows_of(
         reserve=reserve,
         paces=paces_of(machine, measured),
         corrections=corrections,
+        here=here,
         longest=longest or {},
         wish=wish,
     )
@@ -130,6 +136,7 @@ class _Bench:
     reserve: int
     paces: Mapping[str, Pace]
     corrections: Corrections | None
+    here: MeasuredHere
     longest: Mapping[str, int] = field(default_factory=dict)
     wish: Wish = USUAL
 
@@ -145,19 +152,23 @@ class _Bench:
         found = estimate(facts, self.choices, self.machine, reserve=self.reserve)
         fit = judge(found, reserve=self.reserve)
         fits = fit is not Fit.TOO_BIG
+        own = NOTHING if bits is None else self._own(variant, bits, facts)
         return VariantRow(
             variant=variant,
             bits_per_weight=bits,
             estimate=found,
             fit=fit,
             longest=self.longest.get(variant.name),
-            speed=self._speed(facts, found) if fits else None,
-            prompt_speed=self._prompt_speed(facts, found) if fits else None,
-            quality=None if bits is None else self._quality(variant, bits, facts),
+            speed=self._speed(corrected_speed, facts, found) if fits else None,
+            prompt_speed=self._speed(corrected_prompt_speed, facts, found) if fits else None,
+            quality=None if bits is None else self._quality(variant, bits, facts, own),
+            own=own,
         )
 
-    def _speed(self, facts: ModelFacts, found: Estimate) -> Speed | None:
-        return corrected_speed(
+    def _speed(
+        self, predict: Callable[..., Speed | None], facts: ModelFacts, found: Estimate
+    ) -> Speed | None:
+        return predict(
             facts,
             self.choices,
             found,
@@ -165,9 +176,6 @@ class _Bench:
             paces=self.paces,
             corrections=self.corrections.of if self.corrections else None,
         )
-
-    def _prompt_speed(self, facts: ModelFacts, found: Estimate) -> Speed | None:
-        return prompt_speed(facts, found, self.paces, choices=self.choices)
 
     def advice(self, rows: list[VariantRow]) -> Recommendation:
         return _advice(self.repo, rows, self.headers, self.wish)
@@ -182,13 +190,24 @@ class _Bench:
             why=self._why(row),
         )
 
-    def _quality(self, variant: Variant, bits: float, facts: ModelFacts) -> Judged:
+    def _own(self, variant: Variant, bits: float, facts: ModelFacts) -> Own:
+        return self.here.own(
+            self.repo,
+            variant.quantization or "",
+            _weights(Same(facts)),
+            bits,
+            qat=_is_qat(self.repo, variant),
+            size=variant.size,
+        )
+
+    def _quality(self, variant: Variant, bits: float, facts: ModelFacts, own: Own) -> Judged:
         return quality_words(
             variant.quantization or "",
             bits,
             _weights(Same(facts)),
             qat=_is_qat(self.repo, variant),
             model=self.repo,
+            own=own,
         )
 
     def _why(self, row: VariantRow) -> tuple[str, ...]:
@@ -200,11 +219,12 @@ class _Bench:
             return ()
         kind = row.variant.quantization or row.variant.name
         qat = _is_qat(self.repo, row.variant)
+        weights = _weights(Same(facts))
         weighed = Weighed(
             repo=self.repo,
             model=facts.name or self.repo,
             variant=kind,
-            parameters=_weights(Same(facts)),
+            parameters=weights,
             bits_per_weight=bits,
             size=row.variant.size,
             choices=self.choices,
@@ -214,7 +234,7 @@ class _Bench:
             speed=row.speed,
             prompt_speed=row.prompt_speed,
             judged=row.quality,
-            expected=expected(kind, bits, _weights(Same(facts)), qat=qat, model=self.repo),
+            expected=expected(kind, bits, weights, qat=qat, model=self.repo, own=row.own),
         )
         return arithmetic.lines(weighed, self.machine, kept_free=self.reserve)
 
@@ -268,6 +288,7 @@ def _advice(repo: str, rows: list[VariantRow], headers: Headers, wish: Wish) -> 
                 model=repo,
                 qat=_is_qat(repo, row.variant),
                 longest=row.longest,
+                own=row.own,
             )
         )
     on_gpu = any(row.estimate is not None and row.estimate.gpu_layers for row in rows)

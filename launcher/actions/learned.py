@@ -1,18 +1,21 @@
 """Learning from use: every answer is set beside the speed that was predicted for it.
 
-It is done when the answer is complete and told, and no answer fails because of it.
+It is done when the answer is complete and told, and no answer fails because of it. A file that
+is timed to be measured counts as so many answers.
 """
 
 import logging
 from datetime import UTC, datetime
 from typing import Final
 
+from launcher.actions.measuring.evidence import timed_here
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.errors import SnugError
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
-from launcher.measurement.answers import Asked, Correction, Where
+from launcher.measurement.answers import Asked, Correction, Kind, Where
+from launcher.measurement.measured_file import Timing
 from launcher.measurement.place import place_of
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Estimate
@@ -46,36 +49,53 @@ def learn(parts: Parts, done: Done) -> None:
         log.exception("The speed of this answer is not kept.")
 
 
+def learn_timed(parts: Parts, asked: Asked, timing: Timing) -> None:
+    """Take a timed file into account, each repeat as an answer; never fails."""
+    said = timing.tokens // 2
+    try:
+        _set_beside(parts, asked, timing.per_second, said=said, answers=timing.repeats)
+    except SnugError as error:
+        log.warning("The measured speed is not learned from. %s", sentence_of(error).what)
+    except Exception:
+        log.exception("The measured speed is not learned from.")
+
+
 def correction_for(
     parts: Parts, facts: ModelFacts, choices: Choices, estimate: Estimate, machine: Machine
 ) -> Correction | None:
     """What to correct a predicted speed by, from answers given on this machine.
 
-    From this model with this plan where it has answered, else from its type on the same
-    devices; None where there are too few answers, and for an imagined computer.
+    From the file itself where it was timed with this plan, then from this model with this plan
+    where it has answered, else from its type on the same devices; None where there are too few
+    answers, and for an imagined computer.
     """
     if machine.imagined:
         return None
     asked = Asked(facts=facts, choices=choices, estimate=estimate, machine=machine)
-    return parts.answers.correction(_where(parts, asked))
+    found = parts.answers.correction(_where(parts, asked)) if parts.answers.stamp else None
+    timed = timed_here(parts, asked)
+    if timed is None:
+        return found
+    factor, answers = (found.factor, found.answers) if found else (1.0, 0)
+    return Correction(factor=factor, answers=answers, kind=Kind.FILE, timed=timed)
 
 
 def _learn(parts: Parts, done: Done) -> None:
     asked = parts.answers.asked
     if asked is None or done.answer_tokens < LEAST or not done.later_seconds:
         return
+    said = max(0, done.context_used - done.later_tokens // 2)
+    _set_beside(parts, asked, done.later_tokens / done.later_seconds, said=said, answers=1)
+
+
+def _set_beside(parts: Parts, asked: Asked, seen: float, *, said: int, answers: int) -> None:
+    """Keep how far tokens a second are from those predicted with so much said. Raises NotSaved."""
     paces = paces_of(asked.machine, measured_paces(parts, asked.machine))
-    predicted = answer_speed(
-        asked.facts,
-        asked.choices,
-        asked.estimate,
-        paces,
-        fill=max(0, done.context_used - done.later_tokens // 2),
-    )
+    predicted = answer_speed(asked.facts, asked.choices, asked.estimate, paces, fill=said)
     if predicted is None or not predicted.middle:
         return
-    seen = done.later_tokens / done.later_seconds
-    parts.answers.add(_where(parts, asked), seen / predicted.middle, datetime.now(UTC))
+    factor = seen / predicted.middle
+    parts.answers.add(_where(parts, asked), factor, datetime.now(UTC), answers=answers)
 
 
 def _where(parts: Parts, asked: Asked) -> Where:

@@ -6,6 +6,7 @@ Where there is one, the Hub is asked what the recommended files really are.
 from dataclasses import replace
 
 from launcher.actions.corrections import Corrections
+from launcher.actions.measuring.evidence import measured_evidence
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.take import Offered, offered_for
@@ -28,7 +29,12 @@ def picks_for(parts: Parts, wish: Wish, machine: Machine) -> tuple[Pick, ...]:
     reserve = parts.settings.settings.reserve
     paces = paces_of(machine, measured_paces(parts, machine))
     return across.picks(
-        wish, machine, reserve=reserve, paces=paces, corrections=Corrections(parts).of
+        wish,
+        machine,
+        reserve=reserve,
+        paces=paces,
+        corrections=Corrections(parts).of,
+        here=measured_evidence(parts, machine),
     )
 
 

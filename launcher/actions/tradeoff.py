@@ -12,11 +12,14 @@ from typing import Final
 
 from launcher.actions.compared import Compared, File, compared_of, families, is_family
 from launcher.actions.corrections import Corrections
+from launcher.actions.measuring.evidence import measured_evidence
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.choosing.board import Axis, Board, Point
 from launcher.choosing.budget import budget_of
 from launcher.choosing.corrected import Corrector
+from launcher.choosing.evidence import DIVERGENCE, Figure
+from launcher.choosing.measured_here import NO_FILES, MeasuredHere
 from launcher.choosing.thinking_weights import thinking_weights
 from launcher.choosing.trade_off import board
 from launcher.choosing.weigh import weigh
@@ -24,6 +27,8 @@ from launcher.choosing.weighed import Weighed
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
 from launcher.memory.choices import Choices
+from launcher.memory.estimate import Basis
+from launcher.models.catalog import is_from_catalog
 from launcher.planning.paces import paces_of
 from launcher.planning.speed import Speed
 
@@ -36,6 +41,7 @@ COLUMNS: Final = (
     *("tokens_per_second_low", "tokens_per_second_high", "speed_basis"),
     *("prompt_tokens_per_second_low", "prompt_tokens_per_second_high", "prompt_speed_basis"),
     *("expected_score", "kept", "kept_basis", "quality", "quality_basis", "benchmark"),
+    *("kept_source", "divergence_measured_here", "divergence_error"),
     *("source", "within_budget", "frontier", "dominated_by", "because", "winner"),
 )
 
@@ -63,6 +69,7 @@ def board_of(
         budget=budget,
         measured=measured_paces(parts, machine),
         corrections=Corrections(parts).of,
+        here=measured_evidence(parts, machine),
     )
 
 
@@ -76,11 +83,12 @@ def board_from(
     budget: int | None = None,
     measured: tuple[Pace, ...] = (),
     corrections: Corrector | None = None,
+    here: MeasuredHere = NO_FILES,
 ) -> Board:
     """The same of files that are known already. `reserve` bytes stay free on each device.
 
-    `measured` are paces seen on this machine, `corrections` what its answers taught. Raises
-    ChoiceError.
+    `measured` are paces seen on this machine, `corrections` what its answers taught, `here`
+    what was measured of model files on it. Raises ChoiceError.
     """
     room, words = (budget, GIVEN) if budget is not None else budget_of(machine, reserve=reserve)
     scene = _Scene(
@@ -89,6 +97,7 @@ def board_from(
         reserve=reserve,
         paces=paces_of(machine, measured),
         corrections=corrections,
+        here=here,
     )
     return board(
         [_weighed(file, scene) for file in compared.files],
@@ -99,6 +108,7 @@ def board_from(
         budget_words=words,
         of_file=budget is not None and axis is Axis.SIZE,
         by_fit=budget is None,
+        of_catalog=any(is_from_catalog(file.facts) for file in compared.files),
         notes=(*compared.notes, *_beyond(compared.files, context)),
         weights=_mixtures(compared.files),
     )
@@ -122,6 +132,7 @@ class _Scene:
     reserve: int
     paces: Mapping[str, Pace]
     corrections: Corrector | None
+    here: MeasuredHere
 
 
 def _weighed(file: File, scene: _Scene) -> Weighed:
@@ -137,6 +148,7 @@ def _weighed(file: File, scene: _Scene) -> Weighed:
         reserve=scene.reserve,
         paces=scene.paces,
         corrections=scene.corrections,
+        here=scene.here,
         arrange=False,
     )
     return weighed if file.size is None else replace(weighed, size=file.size)
@@ -163,6 +175,14 @@ def _speed(speed: Speed | None) -> tuple[str, str, str]:
     return (f"{speed.low:.2f}", f"{speed.high:.2f}", speed.basis) if speed else ("", "", "")
 
 
+def _divergence(figures: Sequence[Figure]) -> tuple[str, str]:
+    """What was measured on this computer, with its standard error; empty where nothing was."""
+    for one in figures:
+        if one.basis is Basis.MEASURED and one.measure == DIVERGENCE:
+            return f"{one.value:.6f}", "" if one.error is None else f"{one.error:.6f}"
+    return "", ""
+
+
 def _row(found: Board, point: Point) -> tuple[object, ...]:
     file, expected = point.file, point.file.expected
     base = expected.base
@@ -173,8 +193,12 @@ def _row(found: Board, point: Point) -> tuple[object, ...]:
         *_speed(file.speed),
         *_speed(file.prompt_speed),
         "" if expected.score is None else f"{expected.score:.2f}",
-        *(f"{expected.kept:.4f}", expected.basis, file.judged.words, file.judged.basis),
-        *((base.benchmark, base.source) if base else ("", "")),
+        "" if expected.kept is None else f"{expected.kept:.4f}",
+        *(expected.basis, file.judged.words, file.judged.basis),
+        base.benchmark if base else "",
+        expected.because,
+        *_divergence(file.judged.figures),
+        base.source if base else "",
         *("yes" if told else "no" for told in (point.within, point.frontier)),
         *(point.dominated_by or "", point.because),
         "yes" if file.key == found.winner else "no",

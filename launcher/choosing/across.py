@@ -10,6 +10,7 @@ from typing import Final
 from launcher.choosing.arithmetic import lines
 from launcher.choosing.contenders import Contender, Field
 from launcher.choosing.corrected import Corrector
+from launcher.choosing.measured_here import NO_FILES, MeasuredHere
 from launcher.choosing.pick import Pick
 from launcher.choosing.ranking import is_decent, ranked
 from launcher.choosing.reasons import (
@@ -46,13 +47,20 @@ def picks(
     reserve: int,
     paces: Mapping[str, Pace],
     corrections: Corrector | None = None,
+    here: MeasuredHere = NO_FILES,
 ) -> tuple[Pick, ...]:
     """Up to three models for the wish, none where nothing fits; `reserve` bytes stay free.
 
-    `corrections` are what answers given here taught of predicted speeds.
+    `corrections` are what answers given here taught of predicted speeds, `here` what was
+    measured of model files on this computer.
     """
     field = Field(
-        wish=wish, machine=machine, reserve=reserve, paces=paces, corrections=corrections
+        wish=wish,
+        machine=machine,
+        reserve=reserve,
+        paces=paces,
+        corrections=corrections,
+        here=here,
     )
     found = _candidates(field)
     order = ranked(found, wish.priority, wish.purpose)

@@ -121,10 +121,12 @@ def _longest(file: Weighed) -> Iterator[str]:
 
 
 def _quality(file: Weighed) -> str:
+    bits = f"{file.variant} is {file.bits_per_weight:.2f} bits per weight"
+    if file.expected.kept is None:
+        return f"{bits}. {file.expected.because}"
     lost = 1 - file.expected.kept
     share = f"About {lost * 100:.0f} %" if lost >= 0.005 else "Less than 1 %"
     close = _CLOSENESS[file.judged.quality]
-    bits = f"{file.variant} is {file.bits_per_weight:.2f} bits per weight"
     if file.judged.quality >= Quality.NOTICEABLE and lost < LITTLE:
         told = (
             f"{bits}: its words stray from the original's (KL divergence: {close}), though"

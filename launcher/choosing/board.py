@@ -20,7 +20,9 @@ class Point:
 
     file: Weighed
     across: float  # bytes, or tokens a second (not a number: unknown), as the board's axis says
-    up: float  # the expected score (0 to 100), or 100 × kept where no score is known
+    # The expected score (0 to 100), or 100 × kept where no score is known; not a number where
+    # nothing is known of what so small a model keeps.
+    up: float
     within: bool  # inside the budget
     frontier: bool
     dominated_by: str | None = None
@@ -44,4 +46,5 @@ class Board:
     budget_words: str  # 'free on RTX 4070'
     winner: str | None
     so_what: str  # one or two sentences
+    of_catalog: bool = False  # whether headers are the built-in catalog's, not files' own
     notes: tuple[str, ...] = ()  # what is left out and why, a sentence each

@@ -11,6 +11,7 @@ from typing import Final
 from launcher.choosing.budget import READABLE
 from launcher.choosing.corrected import Corrector
 from launcher.choosing.kept import expected
+from launcher.choosing.measured_here import NO_FILES, MeasuredHere
 from launcher.choosing.quality_words import Quality, quality_words
 from launcher.choosing.sound import FOUR_BITS, SMALL_MODEL, is_sound, least_bits
 from launcher.choosing.standing import worth as unharmed
@@ -46,7 +47,7 @@ class Contender:
     @property
     def value(self) -> float:
         """Billions of unharmed weights of a recent model that it is worth."""
-        share = unharmed(self.file.expected.kept)
+        share = unharmed(self.file.expected.share)
         worth = worth_of(self.starter) * (share * share if self.strict else share)
         return worth * FEW_BITS if self.has_few_bits else worth
 
@@ -69,7 +70,8 @@ class Contender:
 class Field:
     """All that is weighed for one wish on one machine; `reserve` in bytes.
 
-    `corrections` are what answers given here taught of predicted speeds.
+    `corrections` are what answers given here taught of predicted speeds, `here` what was
+    measured of model files on this computer.
     """
 
     wish: Wish
@@ -77,6 +79,7 @@ class Field:
     reserve: int
     paces: Mapping[str, Pace]
     corrections: Corrector | None = None
+    here: MeasuredHere = NO_FILES
 
     @property
     def kept_free(self) -> int:
@@ -161,6 +164,7 @@ class Field:
             reserve=self.kept_free,
             paces=self.paces,
             corrections=self.corrections,
+            here=self.here,
             look_for_longest=longest,
         )
 
@@ -212,7 +216,9 @@ class Field:
         repo = starter.known.repo
         if not is_sound(variant, bits, weights, qat=starter.qat):
             return False
-        judged = quality_words(variant, bits, weights, qat=starter.qat, model=repo)
+        qat = starter.qat
+        own = self.here.own(repo, variant, weights, bits, qat=qat)
+        judged = quality_words(variant, bits, weights, qat=qat, model=repo, own=own)
         if self.strict and weights > SMALL_MODEL and judged.quality > Quality.CLOSE:
             return False
-        return expected(variant, bits, weights, qat=starter.qat, model=repo).kept >= KEPT
+        return expected(variant, bits, weights, qat=qat, model=repo, own=own).share >= KEPT

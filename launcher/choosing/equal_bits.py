@@ -19,14 +19,32 @@ def equal_bits(quantization: str, bits_per_weight: float) -> float:
     return bits_per_weight - _wasted().get(quantization.upper(), 0.0)
 
 
+def bits_worth(divergence: float) -> float:
+    """The bits per weight of a well-made type that has this divergence there, in nats."""
+    return _along(_line(), divergence)
+
+
+def usual_divergence(quantization: str) -> float | None:
+    """What was published of this type there (nats), at its best; None where nothing was."""
+    found = _points().get(quantization.upper())
+    return None if found is None else found[1]
+
+
 @cache
 def _wasted() -> dict[str, float]:
     """Bits per weight each type is worth less than it takes."""
+    line = _line()
+    return {name: bits - _along(line, loss) for name, (bits, loss) in _points().items()}
+
+
+@cache
+def _line() -> list[tuple[float, float]]:
+    """Bits and divergence of what nothing smaller beats, the smallest first."""
     points = _points()
-    line = sorted(point for point in points.values() if not _beaten(point, points))
-    return {name: bits - _along(line, loss) for name, (bits, loss) in points.items()}
+    return sorted(point for point in points.values() if not _beaten(point, points))
 
 
+@cache
 def _points() -> dict[str, tuple[float, float]]:
     """Bits and divergence of each type, at its best: with an importance matrix where measured."""
     found: dict[str, tuple[float, float]] = {}

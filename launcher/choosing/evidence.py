@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from launcher.choosing.file_types import base_name
 from launcher.choosing.same_model import family_of, plain_model, size_of
+from launcher.memory.estimate import Basis
 from launcher.paths import RESOURCES
 
 DIVERGENCE: Final = "KL divergence"
+SAME_TOP: Final = "Same likeliest token"
 MMLU: Final = "MMLU"
 PERPLEXITY: Final = "Perplexity"
 SCALE_MODEL: Final = "Llama 3 8B"  # every file type was measured on it
@@ -27,12 +29,13 @@ _USUAL_SIZE: Final = 8e9  # the size most was measured at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One published measurement of one file.
+    """One measurement of one file, published or made on this computer.
 
     `original` is the same measure of the unquantized model, where published. Perplexity
     and divergence are of that model and text alone: never compare them across models.
     `imatrix` and `qat` say how the file was made, None where the source does not;
-    `parameters` and `bits` (per weight, of the whole file) are None where unknown.
+    `parameters` and `bits` (per weight, of the whole file) are None where unknown; `error` is
+    the standard error, where it is known.
     """
 
     measure: str  # 'KL divergence', 'Perplexity', 'MMLU'
@@ -50,6 +53,8 @@ class Figure:
     parameters: int | None = None
     bits: float | None = None
     chance: float | None = None  # what guessing reaches, for scores
+    error: float | None = None
+    basis: Basis = Basis.PUBLISHED  # measured: on this computer
 
     @property
     def kept(self) -> float | None:

@@ -3,10 +3,11 @@
 Seven classes by how far predictions move from the original's: mean Kullback-Leibler
 divergence per token on Llama 3 8B, as the llama.cpp project published it for every type.
 Large models stand it better and small ones worse, by about one class; that shift is a
-rule of thumb and marked as a guess.
+rule of thumb and marked as a guess. Where the divergence of a file was measured on this
+computer, it goes by that alone, and nothing is shifted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from launcher.choosing.evidence import DIVERGENCE, SCALE_MODEL, Figure, figures, published
 from launcher.choosing.file_types import ORIGINALS, base_name
 from launcher.choosing.kept import LEAST_TRAINED
+from launcher.choosing.measured_here import NOTHING, Own, Seen
 from launcher.choosing.native_types import is_native
 from launcher.choosing.same_model import family_of, plain_model, size_of
 from launcher.memory.estimate import Basis
@@ -48,7 +50,10 @@ class Quality(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A class, where it comes from in a sentence, and what was published, nearest model first."""
+    """A class, where it comes from in a sentence, and the figures there are.
+
+    What was measured on this computer first, then what was published, nearest model first.
+    """
 
     quality: Quality
     basis: Basis
@@ -112,13 +117,58 @@ def quality_words(
     qat: bool = False,
     imatrix: bool | None = None,
     model: str = "",
+    own: Own = NOTHING,
 ) -> Judged:
     """How close a file's answers stay to the original model's, in one of seven classes.
 
     `qat`: the model was trained for being stored in four bits. `imatrix`: whether the file was
     made with an importance matrix, None where unknown; where both were measured the class is
-    the same, the figure is not.
+    the same, the figure is not. `own` is what was measured of this file on this computer.
     """
+    name = base_name(quantization)
+    judged = _by_type(
+        quantization, bits_per_weight, parameters, qat=qat, imatrix=imatrix, model=model
+    )
+    judged = replace(judged, figures=(*own.figures, *judged.figures))
+    if name in ORIGINALS or is_native(model, name):
+        return judged
+    if (seen := own.deciding) is not None:
+        return replace(
+            judged, quality=_seen_class(seen), basis=Basis.MEASURED, because=f"{seen.words}."
+        )
+    if not (qat and name == "Q4_0"):
+        judged = _between(judged, quantization, own)
+    if own.seen is not None:
+        judged = replace(judged, because=f"{judged.because} {own.seen.why_not}")
+    return judged
+
+
+def _between(judged: Judged, quantization: str, own: Own) -> Judged:
+    """The class, not against what was measured of the model's other files."""
+    lower, upper = own.no_better(quantization), own.no_worse(quantization)
+    if lower is not None and _seen_class(lower) < judged.quality:
+        words = f"At least as close as {lower.kind}: {lower.words}."
+        judged = replace(judged, quality=_seen_class(lower), basis=Basis.GUESS, because=words)
+    if upper is not None and _seen_class(upper) > judged.quality:
+        words = f"No closer than {upper.kind}: {upper.words}."
+        judged = replace(judged, quality=_seen_class(upper), basis=Basis.GUESS, because=words)
+    return judged
+
+
+def _seen_class(seen: Seen) -> Quality:
+    return _class_of(seen.distance.mean)
+
+
+def _by_type(
+    quantization: str,
+    bits_per_weight: float,
+    parameters: int,
+    *,
+    qat: bool,
+    imatrix: bool | None,
+    model: str,
+) -> Judged:
+    """By what was published of the type and of the model."""
     name = base_name(quantization)
     shown = figures(quantization, model, qat=qat and name == "Q4_0")
     if name in ORIGINALS:
@@ -136,7 +186,7 @@ def quality_words(
         because = _because(figure, model, own=own)
         if qat and name == "Q4_0":
             basis, because = Basis.GUESS, f"{UNTRIED}: counted as a plain one. {because}"
-        return _shifted(_class_of(figure), parameters, basis, because, shown, firm=firm)
+        return _shifted(_class_of(figure.value), parameters, basis, because, shown, firm=firm)
     estimated = f"Estimated from its {bits_per_weight:.1f} bits per weight"
     quality, because = _GUESSED.get(name, (by_bits(bits_per_weight), estimated))
     return _shifted(quality, parameters, Basis.GUESS, because, shown, firm=firm)
@@ -174,8 +224,8 @@ def _compared(figure: Figure, model: str) -> bool:
     return plain_model(figure.model) == plain_model(model) and figure.kept is not None
 
 
-def _class_of(figure: Figure) -> Quality:
-    return next((quality for end, quality in _ENDS if figure.value <= end), Quality.LAST_RESORT)
+def _class_of(divergence: float) -> Quality:
+    return next((quality for end, quality in _ENDS if divergence <= end), Quality.LAST_RESORT)
 
 
 @cache

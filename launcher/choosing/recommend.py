@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from launcher.choosing.file_types import base_name
+from launcher.choosing.measured_here import NOTHING, Own
 from launcher.choosing.native_types import is_native
 from launcher.choosing.quality_words import Quality, quality_words
 from launcher.choosing.sound import (
@@ -46,7 +47,8 @@ BEST_FIRST: Final = (
 class Candidate:
     """A file that could be taken, with how it fits. `size` in bytes, `parameters` in weights.
 
-    `model` is its repository or name: of some models more is known than of their size.
+    `model` is its repository or name: of some models more is known than of their size; `own`
+    is what was measured of it on this computer.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Candidate:
     model: str = ""
     qat: bool = False
     longest: int | None = None  # tokens that would fit, 0: none; None: not looked for
+    own: Own = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +153,12 @@ def _nearest_place(bits_per_weight: float) -> int:
 
 def _quality(one: Candidate) -> Quality:
     return quality_words(
-        one.quantization, one.bits_per_weight, one.parameters, qat=one.qat, model=one.model
+        one.quantization,
+        one.bits_per_weight,
+        one.parameters,
+        qat=one.qat,
+        model=one.model,
+        own=one.own,
     ).quality
 
 

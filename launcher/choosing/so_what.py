@@ -9,6 +9,7 @@ from launcher.choosing.weighed import Weighed
 from launcher.choosing.winner import doubt
 from launcher.units import size_text
 
+UNKNOWN: Final = "what so small a model keeps of its score is not published"
 LEAST_BITS: Final = 0.05  # bits per weight that tell two files apart
 NEXT_STEP: Final = 1.2  # times the weights, from which a model is a larger one
 
@@ -54,7 +55,8 @@ _LEAST_SPEED: Final = 0.05  # tokens a second that show
 
 def _higher(rival: Weighed, file: Weighed, standing: Standing) -> str:
     if rival.model == file.model:
-        return f"keeps as much of the score ({_percent(rival)})"
+        share = _share(rival)
+        return f"keeps as much of the score ({share})" if share else "is as close to the original"
     if standing.benchmark is None:
         return _stronger(rival, file)
     return f"is expected at {standing.up(rival):.1f} instead of {standing.up(file):.1f}"
@@ -63,20 +65,27 @@ def _higher(rival: Weighed, file: Weighed, standing: Standing) -> str:
 def _stronger(rival: Weighed, file: Weighed) -> str:
     """Without scores: by size, by what is kept, or by the weights a token uses."""
     if rival.parameters > file.parameters:
-        return f"is the larger model, with {_percent(rival)} of its score kept"
-    if rival.expected.kept > file.expected.kept:
-        return f"keeps {_percent(rival)} of its score instead of {_percent(file)}"
+        share = _share(rival)
+        return f"is the larger model{f', with {share} of its score kept' if share else ''}"
+    if rival.expected.share > file.expected.share:
+        mine, theirs = _share(rival), _share(file)
+        if not mine or not theirs:
+            return "has more bits for each weight"
+        return f"keeps {mine} of its score instead of {theirs}"
     return "thinks with more weights for each token"
 
 
 def _worth(file: Weighed, standing: Standing) -> str:
     if standing.benchmark is None:
-        return f"it keeps about {_percent(file)} of its score"
+        share = _share(file)
+        return f"it keeps about {share} of its score" if share else UNKNOWN
     return f"expected {standing.benchmark} {standing.up(file):.1f}"
 
 
-def _percent(file: Weighed) -> str:
-    return f"{file.expected.kept * 100:.0f} %"
+def _share(file: Weighed) -> str:
+    """'97 %'; '' where nothing is published of models so small."""
+    kept = file.expected.kept
+    return "" if kept is None else f"{kept * 100:.0f} %"
 
 
 def _other(scene: Scene, winner: Weighed) -> str:
@@ -116,7 +125,10 @@ def _bits(one: Weighed, winner: Weighed) -> str:
 
 def _comes_to(best: Weighed, standing: Standing) -> str:
     if standing.benchmark is None:
-        return f"{best.key}, keeps about {_percent(best)}"
+        share = _share(best)
+        return (
+            f"{best.key}, keeps about {share}" if share else f"{best.key}, has no published figure"
+        )
     return f"{best.key}, comes to {standing.up(best):.1f}"
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from launcher.choosing.base_scores import BaseScore, base_scores
+from launcher.choosing.kept import LEAST
 from launcher.choosing.weighed import Weighed
 
 STEEPNESS: Final = 6.5  # of what a loss costs in weights
@@ -40,15 +41,21 @@ class Standing:
         return replace(file, expected=replace(file.expected, base=base))
 
     def up(self, file: Weighed) -> float:
-        """What is drawn: the expected score, or the share kept (both 0 to 100)."""
-        return file.expected.kept * 100 if self.benchmark is None else self._score(file)
+        """What is drawn: the expected score, or the share kept (both 0 to 100).
+
+        Not a number where neither is known.
+        """
+        if self.benchmark is not None:
+            return self._score(file)
+        kept = file.expected.kept
+        return math.nan if kept is None else kept * 100
 
     def rank(self, file: Weighed) -> float:
         """What decides, more is better: the score, or the weights that it is worth."""
         if self.benchmark is not None:
             return self._score(file)
         weights = self.weights.get(file.model, file.parameters)
-        return weights * worth(file.expected.kept)
+        return weights * worth(file.expected.share)
 
     def alike(self, one: Weighed, other: Weighed) -> bool:
         """Whether two files of different models are as good as equal."""
@@ -100,6 +107,8 @@ def standing_of(files: Sequence[Weighed], weights: Mapping[str, float] | None = 
 
 
 def _scores(file: Weighed) -> tuple[BaseScore, ...]:
+    if file.parameters < LEAST:
+        return ()  # what its files keep is not known, so a score of theirs is not either
     own = () if file.expected.base is None else (file.expected.base,)
     return base_scores(file.repo) or base_scores(file.model) or own
 

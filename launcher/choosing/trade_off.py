@@ -32,6 +32,7 @@ def board(
     budget_words: str,
     of_file: bool = False,
     by_fit: bool = False,
+    of_catalog: bool = False,
     notes: Sequence[str] = (),
     weights: Mapping[str, float] | None = None,
 ) -> Board:
@@ -61,6 +62,7 @@ def board(
         budget_words=budget_words,
         winner=winner.key if winner else None,
         so_what=so_what(scene, winner),
+        of_catalog=of_catalog,
         notes=(*notes, *_notes(standing)),
     )
 

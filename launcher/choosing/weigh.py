@@ -6,21 +6,21 @@ conversation in 8 bits, before anything else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from launcher.choosing.corrected import Corrector, corrected_speed
+from launcher.choosing.corrected import Corrector, corrected_prompt_speed, corrected_speed
 from launcher.choosing.kept import expected
+from launcher.choosing.measured_here import NO_FILES, MeasuredHere
 from launcher.choosing.quality_words import quality_words
 from launcher.choosing.weighed import Weighed
 from launcher.hardware.facts import Machine
 from launcher.hardware.pace import Pace
-from launcher.memory.choices import Choices
+from launcher.memory.choices import LEAST_CONTEXT, Choices
 from launcher.memory.estimate import Estimate, estimate
 from launcher.memory.fit import Fit, judge, largest_context
 from launcher.models.facts import ModelFacts
 from launcher.planning.auto_fit import auto_fit
-from launcher.planning.speed import prompt_speed
 
 USUALLY_MORE: Final = 0.2  # bits per weight
 
@@ -44,6 +44,7 @@ def weigh(
     reserve: int,
     paces: Mapping[str, Pace],
     corrections: Corrector | None = None,
+    here: MeasuredHere = NO_FILES,
     look_for_longest: bool = True,
     arrange: bool = True,
 ) -> Weighed:
@@ -52,13 +53,15 @@ def weigh(
     `arrange`: where layers are automatic and the model does not fit as the choices are, a
     plan is looked for (experts in RAM, a smaller KV cache); `choices` of the answer are what
     was weighed. Without it the choices stay. `corrections` are what answers given here taught of
-    predicted speeds. Raises ChoiceError for impossible choices.
+    predicted speeds, `here` what was measured of model files on this computer. Raises
+    ChoiceError for impossible choices.
     """
     laid = _laid(facts, choices, machine, reserve, arrange=arrange)
     bits, weights = facts.bits_per_weight, facts.parameters
+    own = here.own(repo, variant, weights, bits, qat=qat, size=facts.file_size)
     longest = None
     if look_for_longest:
-        longest = largest_context(facts, laid.choices, machine, reserve=reserve)
+        longest = _longest(facts, laid.choices, machine, reserve)
     return Weighed(
         repo=repo,
         model=model,
@@ -73,10 +76,19 @@ def weigh(
         speed=corrected_speed(
             facts, laid.choices, laid.estimate, machine, paces=paces, corrections=corrections
         ),
-        prompt_speed=prompt_speed(facts, laid.estimate, paces, choices=laid.choices),
-        judged=quality_words(variant, bits, weights, qat=qat, model=repo),
-        expected=expected(variant, telling_bits(facts), weights, qat=qat, model=repo),
+        prompt_speed=corrected_prompt_speed(
+            facts, laid.choices, laid.estimate, machine, paces=paces, corrections=corrections
+        ),
+        judged=quality_words(variant, bits, weights, qat=qat, model=repo, own=own),
+        expected=expected(variant, telling_bits(facts), weights, qat=qat, model=repo, own=own),
     )
+
+
+def _longest(facts: ModelFacts, choices: Choices, machine: Machine, reserve: int) -> int:
+    """No longer than it was trained for, even where a board asks all files for more."""
+    if 0 < facts.trained_context < choices.context:
+        choices = replace(choices, context=max(LEAST_CONTEXT, facts.trained_context))
+    return largest_context(facts, choices, machine, reserve=reserve)
 
 
 def telling_bits(facts: ModelFacts) -> float:

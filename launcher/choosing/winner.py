@@ -108,7 +108,7 @@ def keeps_as_much(one: Weighed, other: Weighed) -> bool:
         return False
     if base_name(one.variant) == "Q8_0" and base_name(other.variant) in ORIGINALS:
         return True
-    return one.expected.kept >= min(other.expected.kept, ENOUGH)
+    return one.expected.share >= min(other.expected.share, ENOUGH)
 
 
 def is_superseded(file: Weighed) -> bool:

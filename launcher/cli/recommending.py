@@ -10,6 +10,7 @@ from launcher.choosing.arithmetic import speed_words
 from launcher.choosing.pick import Pick
 from launcher.choosing.wish import USUAL_CONTEXT, Priority, Purpose, Wish
 from launcher.cli import words
+from launcher.cli.evidence import class_keys
 from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
 from launcher.cli.speeds import speed_keys
@@ -61,8 +62,10 @@ def _pick(pick: Pick) -> dict[str, object]:
         "fit": str(file.fit),
         "quality": {
             "class": file.judged.words,
-            "kept": round(file.expected.kept, 3),
+            "kept": None if file.expected.kept is None else round(file.expected.kept, 3),
             "basis": str(file.expected.basis),
+            "source": file.expected.because,
+            **class_keys(file.judged),
         },
         "licence": pick.licence,
         "reason": pick.reason,

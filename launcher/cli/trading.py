@@ -2,13 +2,16 @@
 
 import argparse
 from dataclasses import replace
+from math import isnan
 from pathlib import Path
 
 from launcher.actions.imagine import MOST, all_free
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_of, is_family
 from launcher.choosing.board import Axis, Board, Point
-from launcher.cli import words
+from launcher.choosing.kept import TOO_SMALL
+from launcher.cli import instead, words
+from launcher.cli.evidence import class_keys, measured_lines
 from launcher.cli.output import Output
 from launcher.cli.planned import computer, machine_of
 from launcher.cli.speeds import speed_keys
@@ -72,6 +75,7 @@ def _keys(found: Board) -> dict[str, object]:
         "budget_words": found.budget_words,
         "winner": found.winner,
         "so_what": found.so_what,
+        "basis": instead.CATALOG if found.of_catalog else instead.HUB,
         "notes": list(found.notes),
     }
 
@@ -103,14 +107,15 @@ def _quality(point: Point) -> dict[str, object]:
     expected = point.file.expected
     score = expected.score
     return {
-        "value": round(point.up, 2),
+        "value": None if isnan(point.up) else round(point.up, 2),
         "class": point.file.judged.words,
         "basis": str(expected.basis),
         "source": expected.because,
-        "kept": round(expected.kept, 4),
+        "kept": None if expected.kept is None else round(expected.kept, 4),
         "score": None if score is None else round(score, 2),
         "benchmark": expected.base.benchmark if expected.base else None,
         "benchmark_source": expected.base.source if expected.base else None,
+        **class_keys(point.file.judged),
     }
 
 
@@ -119,6 +124,9 @@ def _words(found: Board) -> str:
     if found.points:
         parts.append(_table(found))
         parts.append(f"{found.ordinate}. A star marks files that nothing here beats.")
+        if any(isnan(point.up) for point in found.points):
+            parts.append(TOO_SMALL)
+        parts += measured_lines([point.file for point in found.points])
     return "\n\n".join(parts)
 
 
@@ -146,6 +154,6 @@ def _row(found: Board, point: Point) -> tuple[str, ...]:
         size_text(file.size),
         size_text(file.memory) + _lies(point),
         f"{speed.low:.1f} to {speed.high:.1f}" if speed else "unknown",
-        f"{point.up:.1f}",
+        "unknown" if isnan(point.up) else f"{point.up:.1f}",
         point.dominated_by or "",
     )

@@ -90,6 +90,21 @@ CHOICES = {  # under the names of their options
     "swa_full": TRUTH,
     "mtp": TRUTH,
 }
+FIGURE = {  # of quality, with its source
+    "measure": TEXT,
+    "value": NUMBER,
+    "error": Maybe(NUMBER),
+    "unit": Maybe(TEXT),
+    "original": Maybe(NUMBER),
+    "model": TEXT,
+    "quantization": TEXT,
+    "setup": Maybe(TEXT),
+    "basis": TEXT,
+    "source": TEXT,
+    "url": Maybe(TEXT),
+    "year": WHOLE,
+}
+OF_CLASS = {"class_basis": TEXT, "class_source": TEXT, "measured": [FIGURE]}
 _KINDS: Mapping[str, tuple[type, ...]] = {
     WHOLE: (int,),
     NUMBER: (int, float),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.process.terminal import NUMBER, TEXT, WHOLE, Maybe, misfits, snug
+from tests.process.terminal import NUMBER, OF_CLASS, TEXT, WHOLE, Maybe, misfits, snug
 
 RECOMMEND = {
     "priority": TEXT,
@@ -17,7 +17,13 @@ RECOMMEND = {
             "size": WHOLE,
             "memory": WHOLE,
             "fit": TEXT,
-            "quality": {"class": TEXT, "kept": NUMBER, "basis": TEXT},
+            "quality": {
+                "class": TEXT,
+                "kept": NUMBER,
+                "basis": TEXT,
+                "source": TEXT,
+                **OF_CLASS,
+            },
             "licence": Maybe(TEXT),
             "reason": TEXT,
             "runner_up": Maybe(TEXT),

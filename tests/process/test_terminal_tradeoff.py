@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from launcher.units import GIB
-from tests.process.terminal import NUMBER, TEXT, TRUTH, WHOLE, Maybe, misfits, snug
+from tests.process.terminal import NUMBER, OF_CLASS, TEXT, TRUTH, WHOLE, Maybe, misfits, snug
 
 POINT = {
     "repo": TEXT,
@@ -18,14 +18,15 @@ POINT = {
     "size": WHOLE,
     "longest_context": Maybe(WHOLE),
     "quality": {
-        "value": NUMBER,
+        "value": Maybe(NUMBER),
         "class": TEXT,
         "basis": TEXT,
         "source": TEXT,
-        "kept": NUMBER,
+        "kept": Maybe(NUMBER),
         "score": Maybe(NUMBER),
         "benchmark": Maybe(TEXT),
         "benchmark_source": Maybe(TEXT),
+        **OF_CLASS,
     },
     "tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
     "prompt_tokens_per_second": Maybe({"low": NUMBER, "high": NUMBER, "basis": TEXT}),
@@ -46,6 +47,7 @@ BOARD = {
     "budget_words": TEXT,
     "winner": Maybe(TEXT),
     "so_what": TEXT,
+    "basis": TEXT,
     "notes": [TEXT],
     "imagined": Maybe(TEXT),
 }
@@ -61,7 +63,7 @@ def test_the_board_of_a_family_has_the_keys_of_the_contract(axis: str) -> None:
     call = snug("tradeoff", "Gemma", "3", "--gpu", "RTX 4070", "--axis", axis, "--json")
     assert call.status == 0, call.err
     assert not misfits(call.answer, BOARD)
-    assert call.answer["family"] == "Gemma 3"
+    assert (call.answer["family"], call.answer["basis"]) == ("Gemma 3", "catalog")
     keys = {f"{point['model']} {point['variant']}" for point in call.answer["points"]}
     assert call.answer["winner"] in keys
     assert "RTX 4070" in call.answer["budget_words"]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from launcher.choosing.evidence import DIVERGENCE, MMLU, PERPLEXITY, Figure
+from launcher.choosing.evidence import DIVERGENCE, MMLU, PERPLEXITY, SAME_TOP, Figure
+from launcher.choosing.measured_here import divergence_words
 from launcher.choosing.quality_words import Judged
 from launcher.memory.estimate import Basis
 
@@ -11,6 +12,7 @@ MEANINGS: Final = {
     DIVERGENCE: "How far predictions move from the original's; 0 is none.",
     f"{DIVERGENCE}, median": "The same for the middle token; 0 is none.",
     MMLU: "Questions answered rightly.",
+    SAME_TOP: "How often the likeliest next word is the original's; 100 % is always.",
     PERPLEXITY: "How surprised the model is by a text; less is better.",
 }
 NOTE: Final = (
@@ -22,7 +24,7 @@ NONE_PUBLISHED: Final = "Nothing was published of this quantization that we know
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureView:
-    """One published figure: what was found, of what, and where it stands."""
+    """One figure: what was found, of what, and where it stands."""
 
     measure: str
     value: str  # '0.031 nats', '71.23 % (original 71.50 %)'
@@ -71,10 +73,16 @@ def _figure(figure: Figure) -> FigureView:
         measure=figure.measure,
         value=_value(figure),
         of=_of(figure),
-        source=f"{_begun(figure.source)}, {figure.year}",
+        source=_source(figure),
         link=figure.url or "",
         meaning=MEANINGS.get(figure.measure, ""),
     )
+
+
+def _source(figure: Figure) -> str:
+    if figure.basis is Basis.MEASURED:  # the day is in it already
+        return f"{figure.source[:1].upper()}{figure.source[1:]}"
+    return f"{_begun(figure.source)}, {figure.year}"
 
 
 def _begun(source: str) -> str:
@@ -83,10 +91,19 @@ def _begun(source: str) -> str:
 
 
 def _value(figure: Figure) -> str:
-    found = f"{_number(figure.value, figure)}{_unit(figure)}"
+    found = f"{_figures(figure)}{_unit(figure)}"
     if not figure.original:  # the divergence of a model from itself is 0 by definition
         return found
     return f"{found}, the original {_number(figure.original, figure)}{_unit(figure)}"
+
+
+def _figures(figure: Figure) -> str:
+    """The value, with its standard error where there is one."""
+    if figure.error is None:
+        return _number(figure.value, figure)
+    if figure.measure == DIVERGENCE:
+        return divergence_words(figure.value, figure.error)
+    return f"{_number(figure.value, figure)} ± {_number(figure.error, figure)}"
 
 
 def _number(value: float, figure: Figure) -> str:

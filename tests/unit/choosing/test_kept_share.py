@@ -154,3 +154,14 @@ def test_a_27b_of_three_bits_beats_a_4b_of_sixteen_in_more_memory() -> None:
 
 def test_plain_q4_0_is_not_worth_its_size() -> None:
     assert gemma("12b", "Q4_0", 6.90).kept < gemma("12b", "IQ4_XS", 6.54).kept
+
+
+def test_of_models_far_below_any_published_size_nothing_is_expected() -> None:
+    rungs = (("Q2_K", 2.9), ("Q4_K_M", 4.9), ("Q8_0", 8.5))
+    told = [expected(name, bits, 3_700_000) for name, bits in rungs]
+    assert [one.kept for one in told] == [None] * 3
+    assert [one.score for one in told] == [None] * 3
+    assert all("Nothing is published" in one.because for one in told)
+    assert told[0].share < told[1].share < told[2].share
+    assert expected("F16", 16.0, 3_700_000).kept == 1.0
+    assert expected("Q4_K_M", 4.9, 135_000_000).kept is not None

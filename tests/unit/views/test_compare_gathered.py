@@ -1,12 +1,21 @@
 """What is compared is found one by one: what cannot be read keeps nothing else away."""
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from launcher.actions.compared import Compared, compared_of
 from launcher.actions.parts import Parts
-from launcher.errors import HubError, InvalidToken, RepoEmpty, RepoGated, SnugError, UnknownChoice
+from launcher.errors import (
+    HubError,
+    InvalidToken,
+    NoNetwork,
+    RepoEmpty,
+    RepoGated,
+    SnugError,
+    UnknownChoice,
+)
 from ui.pages.compare.gathered import (
     AGAIN,
     NOTHING,
@@ -69,6 +78,17 @@ def test_a_repository_without_a_file_the_engine_loads_says_so() -> None:
     assert trouble.line == note
     assert found.compared.files == ()
     assert found.compared.notes == ()  # it is said once
+
+
+def test_a_repository_shown_from_the_catalog_can_be_asked_for_again() -> None:
+    catalogs = compared_of(NO_PARTS, "google/gemma-2-2b-it")
+    instead = replace(catalogs, unasked=NoNetwork("hub", "no answer in time"))
+    found = gathered({}, {"a/b": instead})
+    assert found.compared.files == instead.files
+    (trouble,) = found.troubles
+    assert "built-in catalog" in trouble.line
+    assert trouble.line.startswith("a/b")
+    assert trouble.buttons == (AGAIN,)
 
 
 def test_a_family_that_is_none_is_an_error() -> None:

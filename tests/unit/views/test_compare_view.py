@@ -6,13 +6,26 @@ from dataclasses import replace
 import pytest
 
 from launcher.choosing.board import Axis, Board
+from launcher.choosing.measured_here import MeasuredHere
+from launcher.measurement.measured_file import Distance
 from launcher.memory.estimate import Basis
 from launcher.planning.speed import Speed
 from tests.fakes.boards import GEMMA_4B, GEMMA_12B, board_for
+from tests.fakes.measured import measured
 from ui.pages.compare.asked import Asked, repository_in
-from ui.pages.compare.facts_view import TABLE, UNKNOWN, card_view, side_view, speed, table_rows
+from ui.pages.compare.facts_view import (
+    DIVERGENCE_HERE,
+    DIVERGENCE_SHORT,
+    TABLE,
+    UNKNOWN,
+    Told,
+    card_view,
+    side_view,
+    speed,
+    table_rows,
+)
 from ui.pages.compare.names import common_tail, short_names
-from ui.pages.compare.scale import frontier_line, log_scale, score_scale
+from ui.pages.compare.scale import frontier_line, score_scale
 from ui.pages.compare.verdict import first_choice, verdict
 from ui.pages.compare.view import (
     BoardView,
@@ -20,10 +33,12 @@ from ui.pages.compare.view import (
     board_view,
     is_over,
     marks,
+    not_drawn,
     rank,
     said,
     standing,
 )
+from ui.text.scale import log_scale
 
 GIB = 1 << 30
 
@@ -164,6 +179,16 @@ def test_a_file_without_a_known_place_is_counted_and_not_drawn() -> None:
     view = board_view(replace(board, points=(first, *board.points[1:])))
     assert view.unplaced == 1
     assert len(view.points) == len(board.points) - 1
+
+
+def test_a_file_of_which_nothing_is_expected_is_counted_and_not_drawn() -> None:
+    board = board_for()
+    first = replace(board.points[0], up=math.nan, frontier=False)
+    view = board_view(replace(board, points=(first, *board.points[1:])))
+    assert (view.unknown, view.unplaced) == (1, 0)
+    assert len(view.points) == len(board.points) - 1
+    words = "1 file is not drawn: nothing is published of what models so small keep."
+    assert not_drawn(view) == (words,)
 
 
 def test_an_empty_board_is_a_board(gemma: BoardView) -> None:
@@ -376,3 +401,38 @@ def test_a_board_of_one_model_is_fine() -> None:
     assert len(view.models) == 1
     assert len(first_choice(view)) == 1
     assert verdict(view, [of(view, first_choice(view)[0])]).take == 0
+
+
+def test_what_was_measured_here_is_in_the_card_and_side_by_side_alone_where_it_was() -> None:
+    here = MeasuredHere(
+        rows=(
+            measured(
+                file="gemma-3-4b-it-Q4_K_M.gguf",
+                model="Gemma 3 4b It",
+                parameters=3_880_099_328,
+                distance=replace(
+                    known(measured().distance),
+                    reference="gemma-3-4b-it-F16.gguf",
+                    reference_content="",
+                ),
+            ),
+        )
+    )
+    view = board_view(board_for("Gemma 3", here=here))
+    seen, other = of(view, f"{GEMMA_4B} Q4_K_M"), of(view, f"{GEMMA_12B} Q4_K_M")
+    row = (DIVERGENCE_SHORT, "0.0121 ± 0.0006")
+    assert (row[0], "0.0121") in card_view(seen, view).rows  # the card is narrow
+    assert DIVERGENCE_SHORT not in dict(card_view(other, view).rows)
+    told = {one.name: one.figures for one in side_view([seen, other], view).rows}
+    assert told[DIVERGENCE_HERE] == (
+        Told(words=row[1], basis=Basis.MEASURED),
+        Told(words="not measured"),
+    )
+    assert told["Quality in words"][0].basis is Basis.MEASURED
+    assert told["Expected MMLU-Pro"][0].basis is Basis.ARITHMETIC  # no score was measured
+    assert DIVERGENCE_HERE not in {one.name for one in side_view([other], view).rows}
+
+
+def known(distance: Distance | None) -> Distance:
+    assert distance is not None
+    return distance

@@ -1,6 +1,8 @@
 """What the evidence card says."""
 
+from launcher.choosing.measured_here import MeasuredHere
 from launcher.choosing.quality_words import quality_words
+from tests.fakes.measured import measured
 from ui.text.evidence import NONE_PUBLISHED, EvidenceView, evidence_view, passing_words
 from ui.text.terms import HEADING_TERMS, explained
 
@@ -65,3 +67,18 @@ def test_the_heading_of_the_classes_leads_to_their_explanation() -> None:
     found = explained(HEADING_TERMS["Quality"])
     assert found is not None
     assert "seven classes" in found.text
+
+
+def test_what_was_measured_here_comes_first_with_its_error_and_where_from() -> None:
+    here = MeasuredHere(rows=(measured(model="Some model", parameters=EIGHT),))
+    own = here.own("someone/some-model-GGUF", "Q4_K_M", EIGHT, 5.1)
+    view = evidence_view("Q4_K_M", quality_words("Q4_K_M", 5.1, EIGHT, own=own))
+    divergence, same = view.figures[:2]
+    assert divergence.value == "0.0121 ± 0.0006 nats"
+    assert divergence.source == (
+        "Measured on this computer, 21 November 2026, sample text, 4 windows"
+    )
+    assert divergence.of == "Some model, Q4_K_M, against model-F16.gguf"
+    assert same.value == "95.10 ± 0.40 %"
+    assert not divergence.link
+    assert len(view.figures) == 2 + len(card("Q4_K_M").figures)
