@@ -23,6 +23,7 @@ from launcher.errors import (
 from launcher.hub.card import read_card
 from launcher.hub.files import Listing, list_files
 from launcher.hub.header import remote_facts
+from launcher.models.catalog import Known
 from launcher.models.facts import ModelFacts
 from launcher.models.names import decode_name
 from launcher.models.naming.encodings import Standing, standing
@@ -36,15 +37,25 @@ NAME: Final = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")  # 'owner/name'; a few old o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """A repository at one commit, its files joined into variants."""
+    """A repository at one commit, its files joined into variants.
+
+    `known` where the Hub could not be asked: then they are those of this model of the catalog,
+    whatever the repository has, and there is nothing to download yet.
+    """
 
     listing: Listing
     variants: tuple[Variant, ...]
+    known: Known | None = None
 
     @property
     def repo(self) -> str:
         """'owner/name'."""
         return self.listing.repo
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that was listed; None where none was."""
+        return self.listing.commit or None
 
     @property
     def models(self) -> tuple[Variant, ...]:

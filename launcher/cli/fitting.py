@@ -1,13 +1,14 @@
 """`snug fit`: the longest context, the best plan for the one asked for, the price of more."""
 
 import argparse
+from dataclasses import replace
 from typing import Final
 
 from launcher.actions.fit import Fitting, fit_exactly, fit_now
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
-from launcher.actions.target import resolve
-from launcher.cli import words
+from launcher.actions.target import resolve_or_known
+from launcher.cli import instead, words
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
 from launcher.cli.words import columns
@@ -41,7 +42,8 @@ _FITS: Final = {
 
 def fit(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """What fits with these choices on this machine, or on the imagined one."""
-    facts = resolve(parts, arguments.target).facts
+    target = resolve_or_known(parts, arguments.target)
+    facts = target.facts
     machine = machine_of(arguments, parts)
     choices = choices_of(arguments, parts, facts)
     mmproj = mmproj_of(arguments, parts)
@@ -58,6 +60,7 @@ def fit(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
         if arguments.arithmetic
         else fit_exactly(parts, facts, choices, machine, mmproj, name=arguments.target)
     )
+    found = replace(found, notes=(*found.notes, *instead.target_notes(target)))
     keys = _keys(found) | {"imagined": computer(machine)}
     output.answer(keys, words.computer(machine) + _words(found))
     return 0

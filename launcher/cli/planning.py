@@ -3,11 +3,11 @@
 import argparse
 from dataclasses import replace
 from itertools import islice
-from typing import Final
 
 from launcher.actions.corrections import Corrections
 from launcher.actions.estimate import estimate_exactly, estimate_now
 from launcher.actions.judging import VariantRow, advice_of, longest_of, rows_of
+from launcher.actions.measuring.evidence import measured_evidence
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import measured_here
@@ -18,50 +18,76 @@ from launcher.actions.repository import (
     open_repository,
     read_headers,
 )
-from launcher.actions.target import resolve
-from launcher.choosing.evidence import Figure
+from launcher.actions.stand_in import found_models, may_stand_in, repository_from, stand_in_of
+from launcher.actions.target import resolve_or_known
 from launcher.choosing.quality_words import Judged
 from launcher.choosing.wish import Priority, Purpose, Wish, wish_of
-from launcher.cli import words
+from launcher.cli import instead, words
+from launcher.cli.evidence import figure_keys
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of, computer, machine_of, mmproj_of
 from launcher.cli.receipts import measured_keys, measured_words
 from launcher.cli.speeds import speed_keys
+from launcher.errors import HubError
 from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel, Sort, search
 from launcher.memory.estimate import DeviceShare, Estimate
-from launcher.models.catalog import is_from_catalog
 from launcher.models.quantization import quantization_of, tensor_mix
-
-MADE: Final = (
-    "This header was made from the model's published dimensions: a maker's own file may differ a"
-    " little in its types, and so in its weights."
-)
 
 
 def search_hub(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
-    """Models on the Hub that match the words."""
-    found = list(islice(search(parts.hub, arguments.query, Sort(arguments.sort)), arguments.limit))
-    output.answer({"models": [_found(model) for model in found]}, words.found(found))
+    """Models on the Hub that match the words; those of the catalog while it cannot be asked."""
+    unasked: HubError | None = None
+    try:
+        wanted = search(parts.hub, arguments.query, Sort(arguments.sort))
+        found = list(islice(wanted, arguments.limit))
+    except HubError as error:
+        found = list(found_models(arguments.query)[: arguments.limit])
+        if not found or not may_stand_in(error):
+            raise
+        unasked = error
+    notes = instead.notes(unasked)
+    keys = {
+        "models": [_found(model) for model in found],
+        "basis": instead.basis(unasked),
+        "notes": list(notes),
+    }
+    output.answer(keys, instead.above(notes) + words.found(found))
     return 0
 
 
 def files(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """The variants of a repository, judged at the choices, one of them recommended."""
-    repository = open_repository(parts, arguments.repo)
+    repository, headers, unasked = _opened(parts, arguments.repo)
     machine = machine_of(arguments, parts)
     wish = _wish(arguments, parts)
-    rows, headers = _judged(arguments, parts, repository, machine, wish)
+    rows, headers = _judged(arguments, parts, repository, headers, machine=machine, wish=wish)
     advice = advice_of(repository, rows, headers, wish)
     judged = {row.variant.name: row for row in rows}
     every = [judged.get(v.name) or VariantRow(variant=v) for v in repository.variants]
+    notes = instead.notes(unasked, repo=repository.repo)
     keys = {
-        "commit": repository.listing.commit,
+        "commit": repository.commit,
         "variants": [_variant(row) for row in every],
         "imagined": computer(machine),
+        "basis": instead.basis(unasked),
+        "notes": list(notes),
     }
-    output.answer(keys, words.computer(machine) + words.variants(every, advice.reason))
+    table = words.variants(every, advice.reason)
+    output.answer(keys, words.computer(machine) + instead.above(notes) + table)
     return 0
+
+
+def _opened(parts: Parts, repo: str) -> tuple[Repository, Headers, HubError | None]:
+    """A repository and its headers; of the catalog, and why, where the Hub cannot be asked."""
+    try:
+        repository = open_repository(parts, repo)
+        return repository, read_headers(parts, repository), None
+    except HubError as error:
+        one = stand_in_of(repo) if may_stand_in(error) else None
+        if one is None:
+            raise
+        return *repository_from(one, repo.strip("/")), error
 
 
 def _wish(arguments: argparse.Namespace, parts: Parts) -> Wish:
@@ -81,11 +107,12 @@ def _judged(
     arguments: argparse.Namespace,
     parts: Parts,
     repository: Repository,
+    headers: Headers,
+    *,
     machine: Machine,
     wish: Wish,
 ) -> tuple[tuple[VariantRow, ...], Headers]:
     """Every variant judged; the header of the recommended one is its own, so it is no bad file."""
-    headers = read_headers(parts, repository)
     choices = choices_of(arguments, parts, next(iter(headers.own.values())))
     reserve = parts.settings.settings.reserve
     measured = measured_paces(parts, machine)
@@ -99,6 +126,7 @@ def _judged(
             reserve=reserve,
             measured=measured,
             corrections=Corrections(parts),
+            here=measured_evidence(parts, machine),
             longest=longest,
             wish=wish,
         )
@@ -110,7 +138,8 @@ def _judged(
 
 def inspect(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """What a model file is, from its header."""
-    facts = resolve(parts, arguments.target).facts
+    target = resolve_or_known(parts, arguments.target)
+    facts, notes = target.facts, instead.target_notes(target)
     keys: dict[str, object] = {
         "name": facts.name,
         "architecture": facts.architecture,
@@ -132,14 +161,16 @@ def inspect(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
             for kind, part in tensor_mix(facts).items()
         },
         "chat_template": facts.chat_template,
+        "notes": list(notes),
     }
-    output.answer(keys, words.facts(facts))
+    output.answer(keys, instead.above(notes) + words.facts(facts))
     return 0
 
 
 def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """The memory a model will take, per device and part, each with its basis."""
-    facts = resolve(parts, arguments.target).facts
+    target = resolve_or_known(parts, arguments.target)
+    facts = target.facts
     machine = machine_of(arguments, parts)
     choices = choices_of(arguments, parts, facts)
     mmproj = mmproj_of(arguments, parts)
@@ -150,8 +181,7 @@ def estimate(arguments: argparse.Namespace, parts: Parts, output: Output) -> int
         else estimate_exactly(parts, facts, choices, machine, mmproj, name=arguments.target)
     )
     seen = None if machine.imagined else measured_here(parts, facts, choices)
-    if is_from_catalog(facts):
-        answer = replace(answer, notes=(*answer.notes, MADE))
+    answer = replace(answer, notes=(*answer.notes, *instead.target_notes(target)))
     keys = _estimated(answer) | {"measured": measured_keys(seen), "imagined": computer(machine)}
     output.answer(keys, words.computer(machine) + words.estimate(answer) + measured_words(seen))
     return 0
@@ -234,26 +264,12 @@ def _variant(row: VariantRow) -> dict[str, object]:
 
 
 def _quality(judged: Judged | None) -> dict[str, object] | None:
-    """The class in words; its `source` in a sentence, and what was published of the type."""
+    """The class in words; its `source` in a sentence, and the figures, those of here first."""
     if judged is None:
         return None
     return {
         "class": judged.words,
         "basis": str(judged.basis),
         "source": judged.because,
-        "figures": [_figure(one) for one in judged.figures],
-    }
-
-
-def _figure(figure: Figure) -> dict[str, object]:
-    return {
-        "measure": figure.measure,
-        "value": figure.value,
-        "unit": figure.unit or None,
-        "original": figure.original,
-        "model": figure.model,
-        "quantization": figure.quantization,
-        "source": figure.source,
-        "url": figure.url,
-        "year": figure.year,
+        "figures": [figure_keys(one) for one in judged.figures],
     }

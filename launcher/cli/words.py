@@ -6,7 +6,8 @@ from launcher.actions.imagine import summary
 from launcher.actions.judging import VariantRow
 from launcher.hardware.facts import Machine
 from launcher.hub.search import FoundModel
-from launcher.memory.estimate import DeviceShare, Estimate
+from launcher.memory.estimate import Basis, DeviceShare, Estimate
+from launcher.models.catalog import is_from_catalog
 from launcher.models.facts import ModelFacts
 from launcher.models.quantization import quantization_of, tensor_mix
 from launcher.units import size_text, tokens_text
@@ -69,10 +70,17 @@ def _variant(row: VariantRow) -> tuple[str, ...]:
         size_text(row.variant.size),
         "" if row.bits_per_weight is None else f"{row.bits_per_weight:.2f}",
         "cannot be used" if row.problem is not None else state,
-        row.quality.words.lower() if row.quality else "",
+        _quality(row),
         _speed(row) if row.fit is not None else "",
         _longest(row.longest),
     )
+
+
+def _quality(row: VariantRow) -> str:
+    if row.quality is None:
+        return ""
+    words = row.quality.words.lower()
+    return f"{words} (measured)" if row.quality.basis is Basis.MEASURED else words
 
 
 def _speed(row: VariantRow) -> str:
@@ -106,10 +114,16 @@ def facts(model: ModelFacts) -> str:
         f"Trained to      {model.trained_context:,} tokens of context",
         f"Quantization    {quantization_of(model)}, {model.bits_per_weight:.2f} bits per weight",
         f"Size            {size_text(model.file_size)}",
-        f"Chat template   {'in the file' if model.chat_template else 'none in the file'}",
+        f"Chat template   {_template(model)}",
     ]
     mix = ", ".join(f"{part.share:.0%} {kind}" for kind, part in tensor_mix(model).items())
     return "\n".join([*lines, f"Types           {mix}"])
+
+
+def _template(model: ModelFacts) -> str:
+    if is_from_catalog(model):
+        return "not known here"
+    return "in the file" if model.chat_template else "none in the file"
 
 
 def computer(machine: Machine) -> str:

@@ -59,11 +59,11 @@ def answered(call: Call) -> dict[str, Any]:
     return call.answer
 
 
-def test_what_fits_here_is_the_engines_own(test_data: Path) -> None:
-    answer = answered(snug("fit", test_data / "stories260K.gguf", "--json"))
+def test_what_fits_here_is_the_engines_own() -> None:
+    answer = answered(snug("fit", "guide", "--json"))
     assert answer["basis"] == "engine"
-    assert answer["context"]["trained"] == answer["largest_context"] == 512
-    assert (answer["plan"]["fit"], answer["plan"]["context"]) == ("fits", 512)
+    assert answer["context"]["trained"] == answer["largest_context"] == 1024
+    assert (answer["plan"]["fit"], answer["plan"]["context"]) == ("fits", 1024)
     assert answer["concessions"] == []
 
 

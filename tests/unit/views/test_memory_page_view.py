@@ -15,6 +15,8 @@ from launcher.memory.choices import ALL_LAYERS, Choices, FlashAttention, LoadMod
 from launcher.memory.estimate import Basis
 from launcher.memory.kind import kind_of
 from launcher.memory.kv_cache import kv_cache_bytes
+from launcher.models.catalog import facts_of as from_catalog
+from launcher.models.catalog import known_as
 from launcher.models.facts import ModelFacts
 from launcher.units import GIB, MIB
 from tests.fakes.machine_facts import machine_of
@@ -117,6 +119,13 @@ def lever(found: Levers, key: str) -> Lever:
 
 def idle(found: Levers) -> dict[str, str]:
     return {one.name: one.reason for one in found.idle}
+
+
+def test_a_model_of_the_catalog_is_said_to_be_no_file() -> None:
+    catalogs = study(from_catalog(known_as("Qwen/Qwen3-8B"), "Q4_K_M"))
+    read = study(facts_of(architecture="qwen3"))
+    assert "built-in catalog" in page_of(catalogs).kind
+    assert "catalog" not in page_of(read).kind
 
 
 # --- kinds of models ----------------------------------------------------------------------------
@@ -531,3 +540,7 @@ def test_where_nothing_is_left_the_reserve_is_told_as_it_is_wanted() -> None:
     assert told is not None
     assert (told.size, told.detail) == (GIB, "0.00 GiB of it is left.")
     assert not any(part.kind is PartKind.RESERVE for part in main.device.parts)  # none is drawn
+
+
+def test_layers_that_guess_ahead_promise_no_speed_while_nothing_uses_them() -> None:
+    assert "no faster" in WORDS["mtp"].words

@@ -8,6 +8,7 @@ from launcher.models.variants import Variant
 from launcher.units import size_text
 from ui.desk import Desk
 from ui.errands.downloads import DownloadsErrand
+from ui.pages.find.catalog_view import download_words
 from ui.pages.find.model_page import ModelPage
 from ui.pages.find.view import ready_text
 from ui.text.jobs import disk_words, job_row, local_copy
@@ -50,6 +51,11 @@ class ActionPresenter(QObject):
         if self._local is not None:
             words = ready_text(self._desk.now.given_back)
             self._page.show_action("Load and chat", "chat", words)
+            return
+        if repository.known is not None:  # the Hub has not listed it yet
+            words = download_words(repository.repo, repository.known)
+            text = f"Download {size_text(variant.size)}"
+            self._page.show_action(text, "download", words, enabled=False)
             return
         machine = self._desk.now.machine
         free = machine.disks[0].free if machine and machine.disks else None

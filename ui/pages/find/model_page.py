@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from launcher.memory.estimate import Basis
+from ui.pages.find.catalog_view import Origin
 from ui.pages.find.name_card import NameCard
 from ui.pages.find.variant_table import VariantTable
 from ui.pages.find.variant_view import VariantView
@@ -46,6 +47,7 @@ class ModelPage(QWidget):
         self.table = VariantTable()
         self.panel = MemoryPanel()
         self.notice = Notice(closable=False)
+        self.origin = Notice(closable=False)  # that the figures are the catalog's
         self._back = Button("Results", Kind.QUIET, size=Size.SMALL, icon="chevron-left")
         self._name = Elided("", kind=Type.TITLE, weight=600)
         self._repo = Elided("", ink="text2", middle=True)
@@ -72,6 +74,7 @@ class ModelPage(QWidget):
         self._progress.pause_asked.connect(self.pause_asked)
         self._progress.stop_asked.connect(self.cancel_asked)
         self.notice.pressed.connect(self.notice_pressed)
+        self.origin.pressed.connect(self.notice_pressed)
 
     def show_opening(self, repo: str) -> None:
         """A repository is being read; nothing of the last one stays."""
@@ -84,7 +87,9 @@ class ModelPage(QWidget):
         self._advice.show_text("")
         self._others.hide()
         self.notice.hide()
+        self.origin.hide()
         self._waiting.show()
+        self.table.prepare()
         for widget in (self.table, self._legend, self.panel, self._card_box):
             widget.hide()
         self._card.show_text("")
@@ -109,12 +114,19 @@ class ModelPage(QWidget):
         self.table.show_rows(rows, current)
         self.table.show()
         self._legend.show()
-        self._card_box.show()
+        self._card_box.setVisible(self.origin.isHidden())  # a card is the Hub's
         self._facts.show_text(facts)
         self._advice.show_text(advice)
         self._advice.setVisible(bool(advice))
         self._others.show_text(others)
         self._others.setVisible(bool(others))
+
+    def show_origin(self, origin: Origin | None) -> None:
+        """Say that the files are the catalog's and why; None: they are the repository's."""
+        if origin is None:
+            self.origin.hide()
+        else:
+            self.origin.show_words(origin.kind, origin.what, origin.next, origin.buttons)
 
     def show_failure(self, what: str, next_step: str, buttons: Sequence[str]) -> None:
         """Say why there is nothing to show."""
@@ -176,7 +188,8 @@ class ModelPage(QWidget):
         title.addWidget(self._repo, 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(title)
         column.addWidget(self._facts)
-        for widget in (self.notice, self._waiting, self._advice, self.table):
+        above = (self.origin, self.notice, self._waiting, self._advice, self.table)
+        for widget in above:
             column.addWidget(widget)
         for below in (self._legend, self.name, self._others):
             column.addWidget(below)

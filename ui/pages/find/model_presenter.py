@@ -6,14 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from launcher.actions.judging import VariantRow, advice_of
 from launcher.actions.parts import Parts
-from launcher.actions.repository import (
-    Headers,
-    Repository,
-    card_of,
-    facts_of,
-    open_repository,
-    read_headers,
-)
+from launcher.actions.repository import Headers, Repository, facts_of
 from launcher.choosing.recommend import Recommendation
 from launcher.errors import ChoiceError, RepoGated
 from launcher.memory.choices import Choices
@@ -26,12 +19,15 @@ from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
 from ui.errands.planning import PlanErrand
 from ui.pages.find.action import ActionPresenter
-from ui.pages.find.here import study_of
+from ui.pages.find.card_presenter import CardPresenter
+from ui.pages.find.catalog_view import ITS_FILES
+from ui.pages.find.here import choices_of, study_of
 from ui.pages.find.judging import Judging
 from ui.pages.find.model_page import ModelPage
 from ui.pages.find.name_presenter import NamePresenter
+from ui.pages.find.opening import Opened, Opening
 from ui.pages.find.variant_view import variant_views
-from ui.pages.find.view import advice_words, headline, others_text
+from ui.pages.find.view import advice_words, first_choice, headline, others_text
 from ui.text.failures import sentence_for
 from ui.text.memory_view import of_file, refused_view
 from ui.text.models import model_key, shortened_note
@@ -45,15 +41,19 @@ class ModelPresenter(QObject):
     load_asked = Signal(object)  # LocalModel
     study_asked = Signal(object)  # Study
     settings_asked = Signal()
+    search_asked = Signal(str)  # for the files of a model by its name
 
     def __init__(
         self,
         page: ModelPage,
         parts: Parts,
         desk: Desk,
+        *,
+        waiting: Background,
         background: Background,
         downloads: DownloadsErrand,
     ) -> None:
+        """`waiting`: threads that may wait long for the Hub; nothing else is done on them."""
         super().__init__(page)
         self._page = page
         self._parts = parts
@@ -62,9 +62,9 @@ class ModelPresenter(QObject):
         self._plan = PlanErrand(parts, background, self)
         self._judging = Judging(parts, desk, background, self)
         self._name = NamePresenter(page.name)
-        self._opening = Latest(background, self, overlap=True)
-        self._reading = Latest(background, self, overlap=True)
-        self._card = Latest(background, self, overlap=True)
+        self._opening = Opening(page, parts, waiting, background)
+        self._reading = Latest(waiting, self, overlap=True)
+        self._card = CardPresenter(page, parts, waiting)
         self._repo = ""
         self._wanted = ""  # a quantization somebody chose before the files were known
         self._repository: Repository | None = None
@@ -81,29 +81,38 @@ class ModelPresenter(QObject):
 
         `wanted` is a quantization to choose instead of the recommended one, where it is there.
         """
+        self._begin(repo, wanted)
+        self._opening.open(repo)
+
+    def open_known(self, repo: str) -> None:
+        """The same for a model of the catalog: shown from there until the Hub has answered."""
+        self._begin(repo)
+        self._opening.open(repo, known=True)
+
+    def _begin(self, repo: str, wanted: str = "") -> None:
+        """Nothing of the last one stays."""
         self._wanted = wanted.upper()
         self._repo, self._repository, self._headers = repo, None, Headers()
         self._rows, self._current, self._view = (), "", None
         self._plan.drop()
+        self._judging.drop()
         self._action.take(None, None)
         self._page.panel.forget()
         self._name.forget()
-        self._card.drop()
+        self._card.take(None)
         self._page.show_opening(repo)
-        self._opening.ask(
-            lambda: _read(self._parts, repo), done=self._on_opened, failed=self._on_failed
-        )
 
     def _connect(self) -> None:
         page = self._page
         page.table.chosen.connect(self._on_chosen)
         page.panel.edited.connect(self._on_edited)
         page.panel.details_asked.connect(self._on_details_asked)
-        page.card_asked.connect(self._on_card_asked)
-        page.link_asked.connect(lambda address: ask_to_open(page, address))
         page.table.link_asked.connect(page.link_asked)
         self._judging.found.connect(self._judge_rows)
         page.notice_pressed.connect(self._on_notice_pressed)
+        self._opening.opened.connect(self._on_opened)
+        self._opening.origin_changed.connect(page.show_origin)
+        self._opening.failed.connect(self._on_failed)
         self._action.load_asked.connect(self.load_asked)
         self._plan.planned.connect(self._on_planned)
         self._plan.refused.connect(self._on_refused)
@@ -111,11 +120,26 @@ class ModelPresenter(QObject):
 
     # --- opening --------------------------------------------------------------------------------
 
-    def _on_opened(self, opened: tuple[Repository, Headers]) -> None:
-        self._repository, self._headers = opened
+    def _on_opened(self, opened: Opened) -> None:
+        """Judged in the background first: it takes long for files that were never judged."""
+        self._page.show_origin(opened.origin)
+        repository, headers = opened.repository, opened.headers
+        self._judging.prepare(repository, headers, done=lambda: self._take(opened))
+
+    def _take(self, opened: Opened) -> None:
+        """A file that a person took stays chosen where the repository has one of its kind."""
+        variant = self._variant
+        if variant is not None and variant.name != self._advised:
+            self._wanted = (variant.quantization or "").upper()
+        self._repository, self._headers = opened.repository, opened.headers
+        self._current = ""
+        self._card.take(opened.repository)
         self._judge()
 
     def _on_failed(self, error: Exception) -> None:
+        self._judging.drop()
+        if self._repository is not None:  # what stood in for it is not what there is
+            self._begin(self._repo)
         said = sentence_for(error)
         buttons = ["Try again"]
         if isinstance(error, RepoGated):
@@ -127,6 +151,10 @@ class ModelPresenter(QObject):
             self.settings_asked.emit()
         elif word == "Open its page":
             ask_to_open(self._page, f"{self._parts.hub.endpoint}/{self._repo}")
+        elif word == ITS_FILES:
+            self.search_asked.emit(self._repo.rpartition("/")[2])
+        elif self._repository is not None:  # the catalog's
+            self._opening.ask_again()
         else:
             self.open(self._repo)
 
@@ -154,17 +182,11 @@ class ModelPresenter(QObject):
         advice = advice_of(repository, self._rows, self._headers, self._judging.wish(choices))
         if not self._current:
             self._advised = advice.name
-            self._choose(self._first(advice))
+            self._choose(first_choice(self._rows, self._wanted, advice))
         self._show_rows(self._advice_words(advice))
         row = next((one for one in self._rows if one.variant.name == self._current), None)
-        self._name.tell(self._repo, row, self._headers, machine)
+        self._name.tell(repository, row, self._headers, machine)
         return True
-
-    def _first(self, advice: Recommendation) -> str:
-        """What is chosen at first: what was wanted, else what is recommended."""
-        kinds = {(r.variant.quantization or "").upper(): r.variant.name for r in self._rows}
-        first = self._rows[0].variant.name if self._rows else ""
-        return (kinds.get(self._wanted) if self._wanted else None) or advice.name or first
 
     def _advice_words(self, advice: Recommendation) -> str:
         """Nothing to say while the choice was made knowing the advice, or agrees with it."""
@@ -174,11 +196,8 @@ class ModelPresenter(QObject):
 
     def _show_rows(self, advice: str) -> None:
         facts = next(iter(self._headers.own.values()), None)
-        others = (
-            [v for v in self._repository.variants if v.role != "model" or not v.complete]
-            if self._repository
-            else []
-        )
+        variants = self._repository.variants if self._repository else ()
+        others = [v for v in variants if v.role != "model" or not v.complete]
         self._page.show_rows(
             variant_views(self._rows),
             self._current,
@@ -233,7 +252,8 @@ class ModelPresenter(QObject):
         if facts is None or machine is None or choices is None:
             return
         self._page.panel.show()
-        self._plan.plan(facts, choices, machine, reserve=self._reserve)
+        reserve = self._desk.now.settings.reserve
+        self._plan.plan(facts, choices, machine, reserve=reserve)
 
     def _on_planned(self, view: PanelView) -> None:
         variant, facts = self._variant, self._facts
@@ -248,20 +268,7 @@ class ModelPresenter(QObject):
         if facts is not None and choices is not None and machine is not None:
             self.study_asked.emit(study_of(self._repo, facts, choices, machine))
 
-    def _on_card_asked(self) -> None:
-        repository = self._repository
-        if repository is not None:
-            self._card.ask(
-                lambda: card_of(self._parts, repository),
-                done=lambda text: self._page.show_card(text or "This model has no card."),
-                failed=lambda error: self._page.show_card(sentence_for(error).what),
-            )
-
     # --- what it knows --------------------------------------------------------------------------
-
-    @property
-    def _reserve(self) -> int:
-        return self._desk.now.settings.reserve
 
     @property
     def _variant(self) -> Variant | None:
@@ -281,10 +288,7 @@ class ModelPresenter(QObject):
 
     def _choices_in(self, now: OnDesk) -> Choices | None:
         facts = self._facts
-        if facts is None:
-            return None
-        key = model_key(self._repo, facts)
-        return now.choices_for(key, facts, there=now.imagined is not None)
+        return None if facts is None else choices_of(self._repo, facts, now)
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         chosen_anew = self._choices_in(before) != self._choices_in(now)
@@ -292,8 +296,3 @@ class ModelPresenter(QObject):
             self._judge()
         elif (before.jobs, before.models) != (now.jobs, now.models):
             self._action.show()
-
-
-def _read(parts: Parts, repo: str) -> tuple[Repository, Headers]:
-    repository = open_repository(parts, repo)
-    return repository, read_headers(parts, repository)

@@ -1,7 +1,7 @@
 """The name of the chosen file: told anew when the file, its header or the computer is another."""
 
 from launcher.actions.judging import VariantRow
-from launcher.actions.repository import Headers
+from launcher.actions.repository import Headers, Repository
 from launcher.hardware.facts import Machine
 from ui.pages.find.file_name import file_name_view
 from ui.pages.find.name_card import NameCard
@@ -19,11 +19,14 @@ class NamePresenter:
         self._told = ()
         self._card.hide()
 
-    def tell(self, repo: str, row: VariantRow | None, headers: Headers, machine: Machine) -> None:
-        """Say what the name of this row's file says."""
-        if row is None:
+    def tell(
+        self, repository: Repository, row: VariantRow | None, headers: Headers, machine: Machine
+    ) -> None:
+        """Say what the name of this row's file says; of the catalog's nothing, it is made up."""
+        if row is None or repository.known is not None:
             self.forget()
             return
+        repo = repository.repo
         variant = row.variant
         facts = headers.of(variant)
         told = (repo, variant, facts, row.fit, machine.cpu, machine.devices)

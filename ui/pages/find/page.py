@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.pages.find.catalog_view import AGAIN, Origin, count_words
 from ui.pages.find.model_page import ModelPage
 from ui.pages.find.results import ResultList
 from ui.theme.type import Type, px
@@ -42,6 +43,7 @@ class FindPage(QWidget):
         self._empty = EmptyState("search", "")
         self._below = QStackedWidget()
         self._stack = QStackedWidget()
+        self._origin: Origin | None = None  # what the notice says
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -75,12 +77,14 @@ class FindPage(QWidget):
     def show_waiting(self) -> None:
         """A search is under way and nothing has come yet."""
         self.notice.hide()
+        self._sort.setEnabled(True)
         self._words.show_text("Searching")
         self._below.setCurrentIndex(1)
 
     def show_count(self, count: int, *, complete: bool) -> None:
         """So many have come."""
         self.notice.hide()
+        self._sort.setEnabled(True)
         if not count and complete:
             self._words.show_text("")
             self._empty.show_words("Nothing was found. Fewer or other words may help.")
@@ -89,10 +93,24 @@ class FindPage(QWidget):
         self._words.show_text(f"{count} models" if complete else f"The first {count} models")
         self._below.setCurrentIndex(0)
 
+    def show_known(self, count: int, origin: Origin) -> None:
+        """So many are the catalog's, and why they are shown; in its own order."""
+        self._words.show_text(count_words(count))
+        self._sort.setEnabled(False)
+        self.show_origin(origin)
+        self._below.setCurrentIndex(0)
+
+    def show_origin(self, origin: Origin) -> None:
+        """Say this above the rows; once, however often it is found."""
+        if origin != self._origin or self.notice.isHidden():
+            self._origin = origin
+            self.notice.show_words(origin.kind, origin.what, origin.next, origin.buttons)
+
     def show_failure(self, what: str, next_step: str) -> None:
         """Say why nothing came."""
+        self._sort.setEnabled(True)
         self._words.show_text("")
-        self.notice.show_words("error", what, next_step, ["Try again"])
+        self.show_origin(Origin(kind="error", what=what, next=next_step, buttons=(AGAIN,)))
         self._below.setCurrentIndex(0)
 
     def _build(self) -> None:

@@ -48,6 +48,11 @@ class Recommended(QWidget):
         self._lines.show_text("\n".join(why))
         self._lines.setVisible(self._open and bool(why))
 
+    def fold(self) -> None:
+        """Fold the arithmetic in, as at first."""
+        if self._open:
+            self._on_why_clicked()
+
     def _on_why_clicked(self) -> None:
         self._open = not self._open
         self._why.show_icon("chevron-up" if self._open else "chevron-down")

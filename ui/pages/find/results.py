@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui.pages.find.view import ResultRow
 from ui.text.name_tips import name_tip
+from ui.text.words import FITS
 from ui.theme import icons, paint
 from ui.theme.appearance import worn
 from ui.theme.type import Type, font, px
@@ -45,7 +46,7 @@ class ResultsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return name_tip(row.repo)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name} by {row.owner}, {row.facts}, {row.downloads} downloads"
+            return row.sentence
         return None
 
     def restart(self) -> None:
@@ -53,6 +54,16 @@ class ResultsModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = []
         self.endResetModel()
+
+    def show(self, rows: Sequence[ResultRow]) -> None:
+        """These and no others; where they are the same models, nothing moves."""
+        if [one.repo for one in rows] != [one.repo for one in self._rows]:
+            self.beginResetModel()
+            self._rows = list(rows)
+            self.endResetModel()
+        elif rows:
+            self._rows = list(rows)
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
     def extend(self, rows: Sequence[ResultRow]) -> None:
         """Add what came."""
@@ -84,8 +95,14 @@ class ResultList(QListView):
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.rows.modelReset.connect(self.scrollToTop)
         self.rows.rowsInserted.connect(self._on_rows_inserted, Qt.ConnectionType.QueuedConnection)
         self._last = ""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a person has scrolled, or a row has the keyboard or was chosen."""
+        return self.verticalScrollBar().value() > 0 or self.currentIndex().isValid()
 
     def _on_chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW)
@@ -129,12 +146,13 @@ class _Delegate(QStyledItemDelegate):
         half = inner.height() / 2
         top = QRectF(inner.x(), inner.y(), inner.width(), half)
         low = QRectF(inner.x(), inner.y() + half, inner.width(), half)
-        right = _right(painter, top, row)
+        right = _fit(painter, top, row.fit) if row.fit else _right(painter, top, row)
         _left(painter, top.adjusted(0, 0, -right, 0), row.name, colours.text, _strong())
         words = f"{row.owner} · {row.facts}" if row.facts else row.owner
-        updated = _width(row.updated)
-        _left(painter, low.adjusted(0, 0, -updated - px(12), 0), words, colours.text2, _small())
-        painter.drawText(low, int(_RIGHT), row.updated)
+        last = row.updated or row.size
+        room = low.adjusted(0, 0, -_width(last) - px(12), 0)
+        _left(painter, room, words, colours.text2, _small())
+        painter.drawText(low, int(_RIGHT), last)
         painter.restore()
 
 
@@ -160,6 +178,21 @@ def _left(painter: QPainter, area: QRectF, text: str, colour: str, face: QFont) 
     elide = Qt.TextElideMode.ElideRight
     shown = painter.fontMetrics().elidedText(text, elide, max(0, int(area.width())))
     painter.drawText(area, int(_LEFT), shown)
+
+
+def _fit(painter: QPainter, area: QRectF, fit: str) -> float:
+    """The state of a usual file, as its icon and its word; the width they took."""
+    words, state = FITS[fit], worn().states[fit]
+    face = font(Type.SECONDARY, weight=500)
+    painter.setFont(face)
+    painter.setPen(state.ink)
+    painter.drawText(area, int(_RIGHT), words.word)
+    side, width = px(14), paint.breadth(face, words.word) + 2
+    at = area.topLeft()
+    at.setX(area.right() - width - side - 4)
+    at.setY(area.center().y() - side / 2)
+    icons.draw(painter, words.icon, state.ink, at, side)
+    return area.right() - at.x() + px(12)
 
 
 def _right(painter: QPainter, area: QRectF, row: ResultRow) -> float:

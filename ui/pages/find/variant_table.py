@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.find.cells import MARK_GAP, QUALITY_LEFT, CellLine
 from ui.pages.find.columns import DROPPED, FIGURES, GAP, HEADINGS, LEAST, Column, widths_in
+from ui.pages.find.spare_rows import SpareRows
 from ui.pages.find.variant_view import VariantView
 from ui.pages.find.variants import PADDING, VariantWidget
 from ui.text.evidence import evidence_view
@@ -40,6 +41,7 @@ class VariantTable(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
         self._rows: dict[str, VariantWidget] = {}
+        self._spare = SpareRows(self._made, self)
         self._wanted: dict[Column, int] = {}
         self._usual = 0
         self._widths: Mapping[Column, int] = {}
@@ -49,6 +51,10 @@ class VariantTable(Card):
         self._column.setSpacing(0)
         self._column.addWidget(self._head)
         self.setAccessibleName("Files of this model")
+
+    def prepare(self) -> None:
+        """Rows will be shown soon: have some ready."""
+        self._spare.prepare()
 
     def show_rows(self, rows: Sequence[VariantView], current: str) -> None:
         """Show these; rows that stay are kept, only their figures change."""
@@ -86,19 +92,21 @@ class VariantTable(Card):
         for name in [n for n in self._rows if n not in kept]:
             widget = self._rows.pop(name)
             self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            self._spare.give_back(widget)
         ordered: dict[str, VariantWidget] = {}
         for place, row in enumerate(rows, 1):
-            widget = self._rows.get(row.name) or self._made(row)
+            widget = self._rows.get(row.name) or self._spare.take()
             self._column.insertWidget(place, widget)
+            widget.show()
             ordered[row.name] = widget
         self._rows = ordered
         if focused in ordered:
             ordered[focused].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _made(self, row: VariantView) -> VariantWidget:
-        widget = VariantWidget(row)
+    def _made(self) -> VariantWidget:
+        """A new row, in the table and not to be seen yet."""
+        widget = VariantWidget(self)
+        widget.hide()
         widget.lay(self._widths)
         widget.chosen.connect(self.chosen)
         widget.stepped.connect(self._on_row_stepped)

@@ -19,6 +19,18 @@ from ui.widgets.fit_badge import FitBadge
 from ui.widgets.label import Elided
 
 EVIDENCE_KEYS = (Qt.Key.Key_E, Qt.Key.Key_Menu)
+NOTHING = VariantView(
+    name="",
+    files=(),
+    fit=None,
+    quantization="",
+    size="",
+    bits="",
+    quality="",
+    basis=None,
+    recommended=False,
+    reason="",
+)
 PADDING = 8  # left and right of the cells
 
 
@@ -29,9 +41,9 @@ class VariantWidget(QWidget):
     stepped = Signal(str, int)
     evidence_asked = Signal(str)
 
-    def __init__(self, view: VariantView, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = view
+        self._view = NOTHING
         self._chosen = False
         self._lined = False
         self._strong = False
@@ -92,6 +104,11 @@ class VariantWidget(QWidget):
         self.setAccessibleName(view.sentence)
         self.setAccessibleDescription("E shows where its quality comes from." if told else "")
         self.update()
+
+    def forget(self) -> None:
+        """Be as new."""
+        self._advice.fold()
+        self.show_view(NOTHING, chosen=False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose it."""

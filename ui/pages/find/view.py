@@ -12,11 +12,16 @@ from launcher.models.facts import ModelFacts
 from launcher.models.variants import Variant
 from launcher.units import tokens_text
 from ui.text.numbers import with_unit
+from ui.text.words import FITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultRow:
-    """One model found."""
+    """One model found; what a search does not tell is empty.
+
+    `size` is of a usual file ('Q4_K_M, 4.68 GiB') and `fit` one of the four states: they are
+    known of the catalog's models.
+    """
 
     repo: str
     name: str
@@ -26,6 +31,20 @@ class ResultRow:
     likes: str
     updated: str
     gated: bool
+    size: str = ""
+    fit: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The row, for those who hear it."""
+        told = [f"{self.name} by {self.owner}", self.facts]
+        if self.downloads:
+            told.append(f"{self.downloads} downloads")
+        if self.size:
+            told.append(self.size)
+        if self.fit:
+            told.append(FITS[self.fit].word)
+        return ", ".join(one for one in told if one)
 
 
 def ready_text(given_back: int) -> str:
@@ -47,26 +66,38 @@ def advice_words(advice: Recommendation, chosen: str, rows: Sequence[VariantRow]
     )
 
 
+def first_choice(rows: Sequence[VariantRow], wanted: str, advice: Recommendation) -> str:
+    """What is chosen at first: the quantization that was wanted, else what is recommended."""
+    kinds = {(row.variant.quantization or "").upper(): row.variant.name for row in rows}
+    first = rows[0].variant.name if rows else ""
+    return (kinds.get(wanted) if wanted else None) or advice.name or first
+
+
 def result_row(model: FoundModel, now: datetime) -> ResultRow:
     """A search result in words."""
     owner, _, name = model.repo.partition("/")
-    facts = []
-    if model.parameters:
-        facts.append(f"{parameters_text(model.parameters)} weights")
-    if model.architecture:
-        facts.append(model.architecture)
-    if model.context_length:
-        facts.append(f"trained to {tokens_text(model.context_length)} tokens")
     return ResultRow(
         repo=model.repo,
         name=name or model.repo,
         owner=owner,
-        facts=" · ".join(facts),
+        facts=known_facts(model.parameters, model.architecture, model.context_length),
         downloads="" if model.downloads is None else count_text(model.downloads),
         likes="" if model.likes is None else count_text(model.likes),
         updated="" if model.updated is None else ago_text(model.updated, now),
         gated=model.gated,
     )
+
+
+def known_facts(parameters: int | None, architecture: str | None, context: int | None) -> str:
+    """'11.8 B weights · gemma3 · trained to 128k tokens', as far as they are known."""
+    facts = []
+    if parameters:
+        facts.append(f"{parameters_text(parameters)} weights")
+    if architecture:
+        facts.append(architecture)
+    if context:
+        facts.append(f"trained to {tokens_text(context)} tokens")
+    return " · ".join(facts)
 
 
 def headline(facts: ModelFacts) -> str:

@@ -118,8 +118,8 @@ WORDS: Final = MappingProxyType(
         ),
         "mtp": LeverWords(
             name="Layers that guess ahead",
-            words="Loads the layers that guess further tokens (MTP), for faster answers. They "
-            "take room for weights.",
+            words="Loads the layers that guess further tokens (MTP). They take room for weights; "
+            "answers here do not use them yet, so they are no faster.",
             group=Group.LOADING,
         ),
     }

@@ -28,7 +28,7 @@ _LAST = "For the last possible choices: "
 
 
 class MemoryPage(QWidget):
-    """Parts are public for the presenter. They are made when the page is first opened."""
+    """Parts are public for the presenter."""
 
     back_asked = Signal()
     imagine_asked = Signal()
@@ -37,24 +37,16 @@ class MemoryPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._built = False
         self._wide: bool | None = None
         self._ordered: set[tuple[object, ...]] = set()
         self._figures = False  # something is known of this model
+        self._make()
 
     def open(self) -> None:
         """Be ready to show a plan, from its beginning."""
-        if not self._built:
-            self._built = True
-            self._make()
         self._figures = False
         for scroll in (self._left, self._right):
             scroll.verticalScrollBar().setValue(0)
-
-    @property
-    def built(self) -> bool:
-        """Whether it was opened before."""
-        return self._built
 
     def show_title(self, title: str, back: str) -> None:
         """Whose memory it is, and where one came from."""
@@ -104,8 +96,7 @@ class MemoryPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room for them."""
         super().resizeEvent(event)
-        if self._built:
-            self._arrange()
+        self._arrange()
 
     def _make(self) -> None:
         self.explained = Explained()

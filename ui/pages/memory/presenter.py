@@ -52,16 +52,11 @@ class MemoryPresenter(QObject):
         self._wanted = False  # a person waits for the plan
         self._possible = True  # these choices can be planned with
         self._history = History(Choices())
-        self._fitting.found.connect(self._on_found)
-        self._fitting.failed.connect(self._on_fitting_failed)
-        desk.changed.connect(self._on_desk_changed)
+        self._connect()
 
     def open(self, study: Study) -> None:
         """Explain this plan."""
-        first = not self._page.built
         self._page.open()
-        if first:
-            self._connect()
         self._history = History(study.choices)
         self._study, self._estimate, self._receipt = study, None, None
         self._found, self._wanted = None, False
@@ -74,6 +69,9 @@ class MemoryPresenter(QObject):
 
     def _connect(self) -> None:
         turning = self._page.turning
+        self._fitting.found.connect(self._on_found)
+        self._fitting.failed.connect(self._on_fitting_failed)
+        self._desk.changed.connect(self._on_desk_changed)
         turning.turned.connect(self._on_turned)
         self._page.explained.taken.connect(self._take)
         turning.reset_asked.connect(self._on_reset_asked)

@@ -7,6 +7,7 @@ from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis, ContextLengths, Estimate
 from launcher.memory.fit import judge
 from launcher.memory.kind import kind_of
+from launcher.models.catalog import is_from_catalog
 from launcher.models.quantization import quantization_of
 from ui.pages.memory.lengths_view import Lengths
 from ui.pages.memory.levers_view import Levers, levers
@@ -19,6 +20,10 @@ from ui.text.memory_view import panel_view
 from ui.text.numbers import gib, whole, with_unit
 from ui.text.panel import DeviceView
 
+CATALOG = (
+    "This is the built-in catalog's model, made from published dimensions: a file to download"
+    " may differ a little."
+)
 BACK = {
     CameFrom.MODEL: "The model's page",
     CameFrom.CHAT: "Chat",
@@ -90,7 +95,7 @@ def page_view(
         fit=fit,
         sums=" · ".join(_sum(device) for device in panel.devices),
         computer=panel.computer,
-        kind=kind_words(kind_of(study.facts)),
+        kind=_kind(study),
         devices=device_parts(estimate, study.machine, panel.devices, study.choices),
         main=_main_memory(panel.main),
         context=estimate.context,
@@ -110,6 +115,12 @@ def title(study: Study) -> str:
     if quantization.lower() in study.name.lower():
         quantization = ""
     return f"Memory for {study.name} {quantization}".strip()
+
+
+def _kind(study: Study) -> str:
+    """What kind of model it is, and whether its header is no file's."""
+    words = kind_words(kind_of(study.facts))
+    return f"{words} {CATALOG}" if is_from_catalog(study.facts) else words
 
 
 def _sum(device: DeviceView) -> str:
