@@ -16,6 +16,7 @@ from launcher.hardware.meters import Reading
 from launcher.hardware.pace import Pace
 from launcher.hub.job import JobState
 from launcher.library.store import LocalModel
+from launcher.measurement.measured_file import MeasuredFile
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
 from launcher.settings.schema import Settings
@@ -47,6 +48,7 @@ class OnDesk:
     room: Machine | None = None  # the machine as if nothing were loaded; the desk sees to it
     imagined: Machine | None = None  # another computer that plans are made for meanwhile
     paces: tuple[Pace, ...] = ()  # how fast this machine's devices were measured to be
+    measured: tuple[MeasuredFile, ...] = ()  # what was measured of files here, the newest first
 
     @property
     def computer(self) -> Machine | None:

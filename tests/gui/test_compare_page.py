@@ -26,7 +26,6 @@ from tests.gui.test_theme import contrast
 from ui.bridge.background import Background
 from ui.desk import Desk, OnDesk
 from ui.pages.compare.asked import Asked
-from ui.pages.compare.export_button import with_ending
 from ui.pages.compare.facts_view import TABLE
 from ui.pages.compare.page import ComparePage
 from ui.pages.compare.presenter import ComparePresenter
@@ -39,6 +38,7 @@ from ui.theme.tokens import NAMES, load
 from ui.widgets.button import Button
 from ui.widgets.combo import Combo
 from ui.widgets.number_field import NumberField
+from ui.widgets.saving import with_ending
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -165,11 +165,11 @@ def test_coming_again_asks_nothing_again(scene: Scene) -> None:
 def test_the_mouse_over_a_point_shows_its_card(scene: Scene) -> None:
     plot = scene.begin().page.plot
     scene.moves(plot.place_of(F16_4B).toPoint())
-    scene.qtbot.waitUntil(lambda: plot.pointed == F16_4B)
+    scene.qtbot.waitUntil(lambda: plot.looked_at == F16_4B)
     assert plot._card.isVisible()
     assert plot.rect().contains(plot._card.geometry())
     scene.moves(QPoint(60, 20))
-    scene.qtbot.waitUntil(lambda: plot.pointed == "")
+    scene.qtbot.waitUntil(lambda: plot.looked_at == "")
     assert not plot._card.isVisible()
 
 
@@ -221,24 +221,24 @@ def test_arrow_keys_walk_through_all_points_in_their_order(scene: Scene) -> None
     view = scene.begin().view
     keys = [one.key for one in view.points]
     scene.presses(Qt.Key.Key_Home)
-    walked = [scene.page.plot.pointed]
+    walked = [scene.page.plot.looked_at]
     for _ in keys[1:]:
         scene.presses(Qt.Key.Key_Right)
-        walked.append(scene.page.plot.pointed)
+        walked.append(scene.page.plot.looked_at)
     assert walked == keys
     scene.presses(Qt.Key.Key_Right)
-    assert scene.page.plot.pointed == keys[-1]
+    assert scene.page.plot.looked_at == keys[-1]
     scene.presses(Qt.Key.Key_Left)
-    assert scene.page.plot.pointed == keys[-2]
+    assert scene.page.plot.looked_at == keys[-2]
 
 
 def test_the_first_key_leads_to_the_winner_and_up_leads_higher(scene: Scene) -> None:
     view = scene.begin().view
     scene.presses(Qt.Key.Key_Up)
-    assert scene.page.plot.pointed == view.board.winner
+    assert scene.page.plot.looked_at == view.board.winner
     before = view.point(view.board.winner)
     scene.presses(Qt.Key.Key_Up)
-    after = view.point(scene.page.plot.pointed)
+    after = view.point(scene.page.plot.looked_at)
     assert after.up >= before.up
     assert after.key != before.key
 
@@ -261,7 +261,7 @@ def test_enter_takes_and_escape_clears_step_by_step(scene: Scene) -> None:
     scene.presses(Qt.Key.Key_Return)
     assert F16_4B in scene.chosen
     scene.presses(Qt.Key.Key_Escape)
-    assert scene.page.plot.pointed == ""
+    assert scene.page.plot.looked_at == ""
     assert scene.chosen
     scene.presses(Qt.Key.Key_Escape)
     assert scene.chosen == ()
@@ -432,7 +432,7 @@ def test_the_board_is_saved_as_a_picture(scene: Scene, tmp_path: Path) -> None:
     scene.begin()
     scene.page.plot.show_pointed(F16_4B)
     file = tmp_path / "board.png"
-    scene.page.picture_asked.emit(file)
+    scene.page.export_asked.emit("png", file)
     image = QImage(str(file))
     assert image.width() > 2 * scene.page.plot.width()
     assert _has(image, worn().families[2])  # the marks of a model
@@ -442,16 +442,16 @@ def test_the_board_is_saved_as_a_picture(scene: Scene, tmp_path: Path) -> None:
 def test_the_figures_are_saved_for_other_programs(scene: Scene, tmp_path: Path) -> None:
     scene.begin()
     file = tmp_path / "board.csv"
-    scene.page.figures_asked.emit(file)
+    scene.page.export_asked.emit("csv", file)
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
     assert len(rows) == len(scene.view.board.points)
     assert {row["model"] for row in rows} == {one.model for one in scene.view.models}
 
 
-@pytest.mark.parametrize("kind", ["picture_asked", "figures_asked"])
+@pytest.mark.parametrize("kind", ["png", "csv"])
 def test_a_file_that_cannot_be_written_is_said(scene: Scene, tmp_path: Path, kind: str) -> None:
     scene.begin()
-    getattr(scene.page, kind).emit(tmp_path / "no such folder" / "board.png")
+    scene.page.export_asked.emit(kind, tmp_path / "no such folder" / f"board.{kind}")
     assert scene.page.notice.isVisible()
     assert "could not be written" in scene.page.notice.accessibleName()
 

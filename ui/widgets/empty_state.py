@@ -20,7 +20,7 @@ class EmptyState(QWidget):
         self, icon: str, line: str, button: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
         column.addStretch()

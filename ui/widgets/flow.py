@@ -5,14 +5,20 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, top to bottom; after Qt's own example of that name."""
+    """Left to right, top to bottom, each line `centred` or not; after Qt's own example."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 8,
+        line_gap: int | None = None,
+        centred: bool = False,
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._centred = centred
         self._line_gap = gap if line_gap is None else line_gap
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -66,26 +72,46 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            sizes = [item.sizeHint() for item in line]
+            taken = sum(size.width() for size in sizes) + self._gap * (len(line) - 1)
+            x = rect.x() + (max(0, rect.width() - taken) // 2 if self._centred else 0)
+            for item, size in zip(line, sizes, strict=True):
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y), size))
+                x += size.width() + self._gap
+            y += max(size.height() for size in sizes) + self._line_gap
+        return max(0, y - self._line_gap - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands on each line; a thing too wide for any has one of its own."""
+        lines: list[list[QLayoutItem]] = []
+        taken = 0
         for item in self._shown():
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+            own = item.sizeHint().width()
+            if lines and taken + self._gap + own <= width:
+                lines[-1].append(item)
+                taken += self._gap + own
+            else:
+                lines.append([item])
+                taken = own
+        return lines
 
 
 class Flow(QWidget):
     """A widget laid out so."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 8,
+        line_gap: int | None = None,
+        centred: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.flow = FlowLayout(self, gap=gap, line_gap=line_gap)
+        self.flow = FlowLayout(self, gap=gap, line_gap=line_gap, centred=centred)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from launcher.choosing.evidence import DIVERGENCE
+from launcher.choosing.measured_here import divergence_words
 from launcher.choosing.weighed import Weighed
 from launcher.memory.estimate import Bases, Basis
 from launcher.models.catalog import catalog
@@ -11,6 +13,8 @@ from ui.pages.compare.view import BoardView, PointView, score_words, standing
 from ui.text.numbers import gib, whole
 
 UNKNOWN: Final = "unknown"
+DIVERGENCE_HERE: Final = "KL divergence, measured here"
+DIVERGENCE_SHORT: Final = "Divergence here"
 # The less certain one of several outranks the others.
 _SURENESS: Final = (
     Basis.ENGINE,
@@ -90,6 +94,11 @@ def card_view(point: PointView, view: BoardView) -> CardView:
         ("Tokens per second", speed(file).words),
         (score_words(view.board), f"{point.up:.1f}"),
         *_score_rows(file),
+        *(
+            (DIVERGENCE_SHORT, seen.words.partition(" ")[0])
+            for seen in [divergence(file)]
+            if seen.basis
+        ),
     )
     standing_words = standing(point, view)
     because = f"Dominated: {point.because}" if point.dominated_by else standing_words
@@ -102,9 +111,7 @@ def side_view(points: Sequence[PointView], view: BoardView) -> SideView:
     """The chosen files, figure by figure."""
     board = view.board
     files = [point.file for point in points]
-    scores = tuple(
-        Told(words=f"{point.up:.1f}", basis=point.file.expected.basis) for point in points
-    )
+    scores = tuple(Told(words=f"{point.up:.1f}", basis=_score_basis(point)) for point in points)
     told = (
         ("Download, GiB", tuple(download(file) for file in files)),
         (f"Memory with {board.context:,} tokens, GiB", tuple(memory(file) for file in files)),
@@ -112,6 +119,7 @@ def side_view(points: Sequence[PointView], view: BoardView) -> SideView:
         ("Tokens per second", tuple(speed(file) for file in files)),
         (score_words(board), scores),
         ("Quality in words", tuple(quality(file) for file in files)),
+        *_divergences(files),
     )
     return SideView(
         titles=tuple(point.title for point in points),
@@ -160,9 +168,29 @@ def quality(file: Weighed) -> Told:
     return Told(words=file.judged.words, basis=file.judged.basis)
 
 
+def divergence(file: Weighed) -> Told:
+    """How far it strays from its reference, with its standard error, as measured here."""
+    for one in file.judged.figures:
+        if one.basis is Basis.MEASURED and one.measure == DIVERGENCE:
+            return Told(words=divergence_words(one.value, one.error), basis=one.basis)
+    return Told(words="not measured")
+
+
+def _divergences(files: Sequence[Weighed]) -> tuple[tuple[str, tuple[Told, ...]], ...]:
+    """A row where at least one of them was measured."""
+    told = tuple(divergence(file) for file in files)
+    return ((DIVERGENCE_HERE, told),) if any(one.basis for one in told) else ()
+
+
+def _score_basis(point: PointView) -> Basis:
+    """A score that is worked out from a divergence measured here was not itself measured."""
+    basis = point.file.expected.basis
+    return Basis.ARITHMETIC if basis is Basis.MEASURED else basis
+
+
 def _score_rows(file: Weighed) -> tuple[tuple[str, str], ...]:
-    share = ("Kept above chance", f"{file.expected.kept * 100:.1f} %")
-    base = file.expected.base
+    kept, base = file.expected.kept, file.expected.base
+    share = ("Kept above chance", "unknown" if kept is None else f"{kept * 100:.1f} %")
     return ((f"Published {base.benchmark}", f"{base.value:.1f}"), share) if base else (share,)
 
 

@@ -12,12 +12,13 @@ from ui.text.failures import sentence_for
 
 PAGE: Final = "Open its page"
 SETTINGS: Final = "Open Settings"
+INSTEAD: Final = "This is from the built-in catalog until the Hub answers."
 AGAIN: Final = "Try again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A repository that gave nothing to compare, why, and words for what can be done."""
+    """A repository that gave nothing, or could not be asked; why, and what can be done."""
 
     repo: str
     said: Sentence
@@ -46,8 +47,9 @@ class Gathered:
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
-        """What was not found, in the order it was asked for."""
-        return tuple(self._trouble(one) for one in self.asked if not self._has(one))
+        """What was not found or not asked for at the Hub, in the order it was asked for."""
+        wanting = [one for one in self.asked if not self._has(one) or self.found[one].unasked]
+        return tuple(self._trouble(one) for one in wanting)
 
     def knows(self, asked: Sequence[str]) -> bool:
         """Whether all of these were asked for before."""
@@ -64,6 +66,8 @@ class Gathered:
 
     def _trouble(self, name: str) -> Trouble:
         error = self.failed.get(name)
+        if error is None and self.found[name].unasked:  # a note below the board says why
+            return Trouble(repo=name, said=Sentence(what=INSTEAD, next=""), buttons=(AGAIN,))
         if error is None:
             words = " ".join(self.found[name].notes) or "It has no files to compare."
             return Trouble(repo=name, said=Sentence(what=words, next=""))

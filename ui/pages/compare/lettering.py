@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from launcher.actions.tradeoff import GIVEN
-from ui.pages.compare.labels import Room, above, beside
 from ui.pages.compare.markers import MARK_SIDE
 from ui.pages.compare.verdict import LETTERS
 from ui.pages.compare.view import BoardView, ModelView
 from ui.text.numbers import with_unit
 from ui.theme import paint
 from ui.theme.type import Type, font, px
+from ui.widgets.labels import Room, above, beside
 
 RING: Final = 11.0  # around a chosen point
 _CROWDED: Final = 620  # pixels below which models are called by their short names

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from launcher.sentences import Sentence
-from ui.pages.compare.export_button import ExportButton, picture_of
 from ui.pages.compare.facts_view import side_view, table_rows
 from ui.pages.compare.legend import Legend
 from ui.pages.compare.selectors import Selectors
@@ -24,12 +23,14 @@ from ui.pages.compare.side_by_side import SideBySide
 from ui.pages.compare.so_what import SoWhat
 from ui.pages.compare.table import PointsTable
 from ui.pages.compare.verdict import Verdict
-from ui.pages.compare.view import BoardView, PointView
+from ui.pages.compare.view import BoardView, PointView, not_drawn
 from ui.theme.type import Type, px
 from ui.widgets.dimmed import show_dimmed
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.export_button import ExportButton
 from ui.widgets.label import Text
 from ui.widgets.notice import Notice
+from ui.widgets.saving import picture_of
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.surface import Skeleton
@@ -51,8 +52,7 @@ class ComparePage(QWidget):
     model_asked = Signal(str, str)
     imagine_asked = Signal()
     again_asked = Signal()
-    picture_asked = Signal(object)  # Path
-    figures_asked = Signal(object)  # Path
+    export_asked = Signal(str, object)  # 'png' or 'csv'; Path
     point_taken = Signal(str)  # the key of a point
     dropped = Signal(int)
     cleared = Signal()
@@ -171,7 +171,8 @@ class ComparePage(QWidget):
         self.so_what = SoWhat()
         self._kind = SegmentedChoice("Shown as", ((_BOARD, "Board"), (_TABLE, "Table")))
         self._kind.show_value(_BOARD)
-        self._export = ExportButton()
+        self._export = ExportButton(("png", "csv"), title="Save the board", name="board")
+        self._export.setEnabled(False)
         self._above = Text("", Type.SECONDARY, ink="text2", wrap=True)
         self._status = Text("", Type.SECONDARY, ink="text2")
         self._under = Text("", Type.AXIS, ink="text2")
@@ -193,8 +194,7 @@ class ComparePage(QWidget):
         self.so_what.taken.connect(self.taken)
         self.so_what.third_asked.connect(self.third_asked)
         self._kind.edited.connect(lambda _kind: self._show_kind())
-        self._export.picture_asked.connect(self.picture_asked)
-        self._export.figures_asked.connect(self.figures_asked)
+        self._export.export_asked.connect(self.export_asked)
 
     def _build(self) -> None:
         scroll = ScrollColumn(margin=px(24), gap=px(10))
@@ -239,7 +239,7 @@ class ComparePage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(px(12))
         self._kind.setFixedWidth(px(148))
-        head.addWidget(Text("Compare", Type.TITLE, weight=600), 1)
+        head.addWidget(Text("Trade-off board", Type.TITLE, weight=600), 1)
         head.addWidget(self._kind)
         head.addWidget(self._export, 0, Qt.AlignmentFlag.AlignVCenter)
         return head
@@ -276,15 +276,12 @@ class ComparePage(QWidget):
         self._legend.setVisible(board and not self._below.isHidden())
 
     def _show_notes(self, view: BoardView) -> None:
-        notes = list(view.board.notes)
-        if view.unplaced:
-            files = "1 file is" if view.unplaced == 1 else f"{view.unplaced} files are"
-            notes.append(f"{files} not drawn: nothing is known of the speed.")
+        notes = (*view.board.notes, *not_drawn(view))
         self._notes.show_text(" ".join(notes))
         self._notes.setVisible(bool(notes))
 
     def _show_nothing(self, view: BoardView) -> None:
-        what = NO_SPEED if view.unplaced else view.board.so_what
+        what = NO_SPEED if view.unplaced else " ".join((view.board.so_what, *not_drawn(view)))
         self._show_empty(" ".join((what, *view.board.notes)))
 
     def _show_empty(self, line: str) -> None:

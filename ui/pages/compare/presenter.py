@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from launcher.actions.compared import Compared, families
 from launcher.actions.corrections import Corrections
+from launcher.actions.measuring.evidence import measured_evidence
 from launcher.actions.pace import measured_paces
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_from
@@ -80,8 +81,7 @@ class ComparePresenter(QObject):
         page.cleared.connect(lambda: self._choose(()))
         page.third_asked.connect(self._on_third_asked)
         page.taken.connect(self._on_taken)
-        page.picture_asked.connect(self._on_picture_asked)
-        page.figures_asked.connect(self._on_figures_asked)
+        page.export_asked.connect(self._on_export_asked)
 
     # --- the board ------------------------------------------------------------------------------
 
@@ -149,8 +149,8 @@ class ComparePresenter(QObject):
 
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         same_settings = before.settings.reserve == now.settings.reserve
-        same_pace = before.paces == now.paces
-        if before.computer == now.computer and same_settings and same_pace:
+        same_seen = before.paces == now.paces and before.measured == now.measured
+        if before.computer == now.computer and same_settings and same_seen:
             return
         self._stale = True
         if self._page.built and self._page.isVisible():
@@ -196,11 +196,17 @@ class ComparePresenter(QObject):
 
     # --- files ----------------------------------------------------------------------------------
 
-    def _on_picture_asked(self, file: Path) -> None:
+    def _on_export_asked(self, kind: str, file: Path) -> None:
+        if kind == "png":
+            self._save_picture(file)
+        else:
+            self._save_figures(file)
+
+    def _save_picture(self, file: Path) -> None:
         if not self._page.picture().save(str(file)):
             self._tell(NotSaved(str(file), "it cannot be written"))
 
-    def _on_figures_asked(self, file: Path) -> None:
+    def _save_figures(self, file: Path) -> None:
         if self._view is None:
             return
         try:
@@ -239,5 +245,6 @@ def _board(
         budget=asked.budget_bytes,
         measured=measured_paces(parts, machine),
         corrections=Corrections(parts).of,
+        here=measured_evidence(parts, machine),
     )
     return gathered, board

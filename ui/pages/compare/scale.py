@@ -1,53 +1,14 @@
-"""Where the board's axes begin and end, and what is written along them. No Qt."""
+"""Where the board's axis of scores begins and ends, and the frontier along it. No Qt."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-_ROOM: Final = 0.16  # octaves left free beyond the outermost points
-_FEWEST: Final = 4  # figures along an axis, where there can be so many
+from ui.text.scale import Scale
+
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 25.0)
 _MOST_STEPS: Final = 6
-# What an octave is divided into where the points lie close together.
-_WITHIN_OCTAVE: Final = (
-    (1.0,),
-    (1.0, 1.5),
-    (1.0, 1.25, 1.5, 1.75),
-    tuple(1 + n / 8 for n in range(8)),
-    tuple(1 + n / 16 for n in range(16)),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """An axis from `low` to `high`, with figures at `ticks`, in the axis's own unit."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-
-    def figure(self, tick: float) -> str:
-        """A tick as it is written: '0.5', '16', '1,024'."""
-        return f"{tick:,.4g}" if tick < 1000 else f"{tick:,.0f}"
-
-    def share(self, value: float) -> float:
-        """How far along a logarithmic axis a value lies: 0 at its beginning, 1 at its end."""
-        return math.log(value / self.low) / math.log(self.high / self.low)
-
-
-def log_scale(values: Sequence[float], *, also: float | None = None) -> Scale:
-    """A logarithmic axis over positive values; `also` is a line that should be seen.
-
-    The line is left out where it lies more than two octaves beyond all values.
-    """
-    low, high = min(values, default=1.0), max(values, default=2.0)
-    if also is not None and low / 4 <= also <= high * 4:
-        low, high = min(low, also), max(high, also)
-    room = 2.0 ** max(_ROOM, 0.04 * math.log2(high / low))
-    low, high = low / room, high * room
-    return Scale(low=low, high=high, ticks=_octaves(low, high))
 
 
 def score_scale(values: Sequence[float]) -> Scale:
@@ -62,17 +23,6 @@ def score_scale(values: Sequence[float]) -> Scale:
     ticks = tuple(step * n for n in range(first, last + 1))
     # At the very top of the scale the marks would be cut in half.
     return Scale(low=ticks[0], high=max(ticks[-1], high + 0.04 * (high - ticks[0])), ticks=ticks)
-
-
-def _octaves(low: float, high: float) -> tuple[float, ...]:
-    ticks: tuple[float, ...] = ()
-    first, last = math.floor(math.log2(low)), math.ceil(math.log2(high))
-    for parts in _WITHIN_OCTAVE:
-        found = (2.0**n * part for n in range(first, last + 1) for part in parts)
-        ticks = tuple(tick for tick in found if low <= tick <= high)
-        if len(ticks) >= _FEWEST:
-            break
-    return ticks
 
 
 def frontier_line(

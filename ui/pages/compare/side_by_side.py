@@ -54,8 +54,13 @@ class SideBySide(QWidget):
                 head.show_title(view.titles[number], view.short[number])
         while len(self._rows) < len(view.rows):
             self._add_row()
-        for row, (name, cells, _) in zip(view.rows, self._rows, strict=True):
+        for name, cells, line in self._rows[len(view.rows) :]:
+            for one in (name, *cells, line):
+                one.hide()
+        for row, (name, cells, line) in zip(view.rows, self._rows, strict=False):
             name.show_text(row.name)
+            name.show()
+            line.show()
             told = []
             for number, cell in enumerate(cells):
                 cell.setVisible(number < count)

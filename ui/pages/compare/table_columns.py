@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ui.pages.compare.facts_view import TABLE
+from ui.widgets.column_room import spread
 
 WHY: Final = TABLE.index("Why")
 _LEAST_WHY: Final = 160  # pixels at usual text, below which a reason says nothing
@@ -32,7 +33,7 @@ def column_widths(room: float, wanted: Sequence[int], *, scale: float = 1.0) -> 
     if spare >= _LEAST_WHY * scale:
         found[WHY] = spare
     elif spare > 0:
-        return _spread(found, spare)
+        return spread(found, spare)
     return found
 
 
@@ -41,11 +42,3 @@ def _least(found: dict[int, int], scale: float) -> dict[int, int]:
     yielding = {TABLE.index(name): round(width * scale) for name, width in _LEAST.items()}
     least = {p: min(found[p], width) for p, width in yielding.items() if p in found}
     return least | {place: width for place, width in found.items() if place not in least}
-
-
-def _spread(found: dict[int, int], spare: int) -> dict[int, int]:
-    each, rest = divmod(spare, len(found))
-    return {
-        place: width + each + (number < rest)
-        for number, (place, width) in enumerate(found.items())
-    }

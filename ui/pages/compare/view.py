@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 from typing import Final
 
 from launcher.choosing.board import Axis, Board, Point
@@ -10,7 +11,8 @@ from launcher.choosing.standing import worth
 from launcher.choosing.weighed import Weighed
 from launcher.units import GIB, gib
 from ui.pages.compare.names import common_tail, short_names
-from ui.pages.compare.scale import Scale, frontier_line, log_scale, score_scale
+from ui.pages.compare.scale import frontier_line, score_scale
+from ui.text.scale import Scale, log_scale
 
 
 class Shape(StrEnum):
@@ -90,6 +92,7 @@ class BoardView:
     scored: bool  # by published scores; else by the share kept, which says nothing of sizes
     abscissa: str  # 'Memory with 8,192 tokens, GiB (logarithmic)'
     unplaced: int  # files whose place on this axis is not known
+    unknown: int  # files of models so small that nothing is published of what they keep
     weights: Mapping[str, float]  # those a model thinks with, where they are not all
 
     @property
@@ -110,7 +113,8 @@ def board_view(board: Board, *, weights: Mapping[str, float] | None = None) -> B
     """
     models = _models(board)
     known = {one.model: one for one in models}
-    placed = [one for one in board.points if one.across > 0]
+    known_up = [one for one in board.points if not isnan(one.up)]
+    placed = [one for one in known_up if one.across > 0]
     points = tuple(_point(one, known[one.file.model], board.axis) for one in placed)
     points = tuple(sorted(points, key=lambda one: (one.across, one.up)))
     budget = _budget(board)
@@ -126,8 +130,22 @@ def board_view(board: Board, *, weights: Mapping[str, float] | None = None) -> B
         budget=budget,
         scored=scored,
         abscissa=f"{axis_words(board)}{UNITS[board.axis]} (logarithmic)",
-        unplaced=len(board.points) - len(placed),
+        unplaced=len(known_up) - len(placed),
+        unknown=len(board.points) - len(known_up),
         weights=weights or {},
+    )
+
+
+def not_drawn(view: BoardView) -> tuple[str, ...]:
+    """How many files have no place on the board and why, a sentence for each reason."""
+    reasons = (
+        (view.unplaced, "nothing is known of the speed"),
+        (view.unknown, "nothing is published of what models so small keep"),
+    )
+    return tuple(
+        f"{count} {'file is' if count == 1 else 'files are'} not drawn: {why}."
+        for count, why in reasons
+        if count
     )
 
 
@@ -258,4 +276,4 @@ def rank(point: PointView, view: BoardView) -> float:
     if view.scored:
         return point.up
     file = point.file
-    return view.weights.get(file.model, file.parameters) * worth(file.expected.kept)
+    return view.weights.get(file.model, file.parameters) * worth(file.expected.share)

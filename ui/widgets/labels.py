@@ -1,4 +1,4 @@
-"""Where words stand on the board so that they cover neither points nor one another."""
+"""Where words stand on a plot so that they cover neither points nor one another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _FAR = 24.0  # pixels between a name and its points where nearer ones are covere
 
 @dataclass(kw_only=True)
 class Room:
-    """What is taken already: the board's edge, the points (with the room they need), words."""
+    """What is taken already: the plot's edge, the points (with the room they need), words."""
 
     area: QRectF
     points: Sequence[QPointF]
@@ -22,7 +22,7 @@ class Room:
     def put(self, candidates: Sequence[QRectF]) -> QRectF | None:
         """The candidate that covers fewest points, the earlier of two alike; it is taken.
 
-        None where each would stand over words or over the board's edge.
+        None where each would stand over words or over the plot's edge.
         """
         free = [one for one in candidates if self._is_free(one)]
         if not free:

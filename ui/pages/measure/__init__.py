@@ -1,0 +1,1 @@
+"""The Measure page: what a quantization costs, measured on this computer."""
