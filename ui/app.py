@@ -15,14 +15,15 @@ from ui.bridge.background import Background
 from ui.bridge.relay import Relay
 from ui.composition.doubting import Doubting
 from ui.composition.errands import make_errands
+from ui.composition.hiding import Hiding
 from ui.composition.imagining import Imagining
-from ui.composition.late_pages import late_pages
+from ui.composition.late_pages import LateParts, late_pages
 from ui.composition.learning import Learning
 from ui.composition.pages import make_pages, make_window
 from ui.composition.passages import Passages
 from ui.composition.presenters import make_presenters
+from ui.composition.reading_ahead import ReadingAhead
 from ui.desk import Desk, OnDesk
-from ui.pages.settings.view import setting_groups
 from ui.text.failures import sentence_for, together
 from ui.theme.appearance import Appearance
 from ui.window.places import Place
@@ -42,13 +43,15 @@ class Snug(QObject):
         self.relay = Relay(self)
         self.desk = Desk(OnDesk(settings=settings), self)
         self.errands = make_errands(self.parts, self.desk, self.background, self.relay)
-        self.pages = make_pages(setting_groups(settings))
+        self.pages = make_pages()
         self.late = late_pages(
-            self.parts,
-            self.desk,
-            self.errands,
-            background=self.background,
-            waiting=self.waiting,
+            LateParts(
+                parts=self.parts,
+                desk=self.desk,
+                errands=self.errands,
+                background=self.background,
+                waiting=self.waiting,
+            )
         )
         self.window = make_window(self.pages, self.late)
         self.presenters = make_presenters(
@@ -57,7 +60,6 @@ class Snug(QObject):
             self.desk,
             self.errands,
             background=self.background,
-            waiting=self.waiting,
             toast=self.window.toast,
         )
         self.passages = Passages(
@@ -72,12 +74,16 @@ class Snug(QObject):
         )
         self.imagining = Imagining(self.window, self.pages, self.late, self.desk)
         self.learning = Learning(self.passages, self.late)
+        self.hiding = Hiding(self.presenters, self.passages, self.window.toast)
         self.doubting = Doubting(
             self.window,
             self.pages,
-            self.presenters,
+            self.late.memory,
             desk=self.desk,
             loading=self.errands.loading,
+        )
+        self.reading = ReadingAhead(
+            self.late, desk=self.desk, errands=self.errands, background=self.background
         )
         self.answering = self.errands.answering
         self.window.close_asked.connect(self.close)
@@ -110,6 +116,7 @@ class Snug(QObject):
         self.window.hide()
         self.errands.machine.stop()
         self.learning.close()
+        self.reading.close()
         self.parts.session.stop()
         self.passages.keep(window=self.window.geometry_text())
         self.parts.close()
@@ -126,6 +133,7 @@ class Snug(QObject):
             parts.receipts,
             parts.paces,
             parts.answers,
+            parts.measured,
         )
         notices = [error for store in stores for error in store.notices]
         if notices:

@@ -19,7 +19,7 @@ import ui.app
 from ui.desk import OnDesk
 from ui.window.places import Place
 
-CALM_MS = 5_000  # after the start, before idling is measured
+CALM_MS = 10_000  # after the start, before idling is measured: pages are read ahead until then
 
 
 class FirstPaint(QObject):

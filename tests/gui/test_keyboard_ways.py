@@ -49,7 +49,7 @@ def test_tab_goes_down_a_models_page_as_it_is_laid_out(
     someone.writes("Search models on Hugging Face", "Meta-Llama")
     someone.waits_until(lambda: results.model().rowCount() == 1)
     someone.clicks_row(results, 0)
-    page = snug.pages.find.model
+    page = snug.late.find.now.page.model
     someone.waits_until(lambda: page.panel.isVisible() and page.findChildren(VariantWidget))
     someone.waits_until(snug.window.isActiveWindow)
     page._back.setFocus()
@@ -76,7 +76,7 @@ def studied(open_snug: OpenSnug, qtbot: QtBot, story_files: StoryFiles) -> tuple
     someone.waits_until(lambda: snug.desk.now.machine and snug.desk.now.machine.engine)
     snug.passages.go(Place.MODELS)
     someone.presses("Memory for ")
-    someone.waits_until(snug.pages.memory.isVisible)
+    someone.waits_until(snug.late.memory.now.page.isVisible)
     someone.presses("Imagine another computer")
     make_up(someone, "64 GiB", "RTX 4090, 24 GiB")
     someone.waits_until(snug.window.imagined.isVisible)

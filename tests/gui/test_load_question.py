@@ -55,7 +55,7 @@ def test_nothing_is_loaded_before_a_person_agrees(qtbot: QtBot, snug: Snug) -> N
 def test_the_memory_is_explained_instead(qtbot: QtBot, snug: Snug) -> None:
     _question, someone = ask(qtbot, snug)
     someone.presses("Memory in detail")
-    qtbot.waitUntil(snug.pages.memory.isVisible)
+    qtbot.waitUntil(snug.late.memory.now.page.isVisible)
     assert snug.desk.now.loading is None
 
 

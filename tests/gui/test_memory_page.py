@@ -308,11 +308,11 @@ def test_a_model_on_the_disk_is_studied_without_loading_it(
 ) -> None:
     snug, someone = library
     someone.presses("Memory for ")
-    someone.waits_until(snug.pages.memory.isVisible)
+    someone.waits_until(snug.late.memory.now.page.isVisible)
     assert snug.window.place is Place.MODELS
     assert snug.desk.now.loaded is None
     # The engine's own answer replaces the arithmetic.
-    mark = snug.pages.memory.explained._devices._tables[0]._rows["weights"]._mark
+    mark = snug.late.memory.now.page.explained._devices._tables[0]._rows["weights"]._mark
     someone.waits_until(lambda: mark.accessibleName() == "exact")
 
 
@@ -322,7 +322,7 @@ def test_one_comes_back_to_where_one_was_with_what_was_turned(
 ) -> None:
     snug, someone = library
     someone.presses("Memory for ")
-    page = snug.pages.memory
+    page = snug.late.memory.now.page
     someone.waits_until(page.isVisible)
     page.turning.turned.emit("kv_type_k", "bf16")
     if way == "button":
@@ -344,7 +344,7 @@ def test_what_is_turned_for_the_loaded_model_stands_beside_the_chat(
     snug.passages.load(snug.desk.now.models[0])
     someone.waits_until(lambda: snug.desk.now.loaded)
     snug.pages.chat.panel.details_asked.emit()
-    page = snug.pages.memory
+    page = snug.late.memory.now.page
     someone.waits_until(page.isVisible)
     someone.waits_until(lambda: page.explained._receipts._tables)  # of the load just now
     page.turning.turned.emit("micro_batch", 128)
@@ -359,6 +359,6 @@ def test_the_keyboard_is_where_it_was(library: tuple[Snug, Person]) -> None:
     button = someone.finds("Memory for ", QAbstractButton)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
-    someone.waits_until(snug.pages.memory.isVisible)
-    snug.pages.memory.back_asked.emit()
+    someone.waits_until(snug.late.memory.now.page.isVisible)
+    snug.late.memory.now.page.back_asked.emit()
     assert button.hasFocus()

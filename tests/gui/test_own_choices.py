@@ -79,7 +79,7 @@ def load(snug: Snug, name: str, qtbot: QtBot) -> Choices:
 def test_what_is_turned_for_one_model_is_not_for_another(snug: Snug, qtbot: QtBot) -> None:
     study(snug, "short")
     for key, value in (("cpu_moe", 1), ("parallel", 2), ("context", 300)):
-        snug.pages.memory.turning.turned.emit(key, value)
+        snug.late.memory.now.page.turning.turned.emit(key, value)
     other = load(snug, "long", qtbot)
     assert replace(other, threads=0) == Choices(context=8192)  # as Settings say
     own = load(snug, "short", qtbot)
@@ -88,7 +88,7 @@ def test_what_is_turned_for_one_model_is_not_for_another(snug: Snug, qtbot: QtBo
 
 def test_a_model_starts_from_settings_whatever_was_looked_at_before(snug: Snug) -> None:
     study(snug, "short")
-    snug.pages.memory.turning.turned.emit("batch", 1024)
+    snug.late.memory.now.page.turning.turned.emit("batch", 1024)
     now = snug.desk.now
     assert now.choices_of(model(snug, "short"), there=False).context == 512
     assert now.choices_of(model(snug, "long"), there=False).context == 8192
@@ -99,7 +99,7 @@ def test_a_model_starts_from_settings_whatever_was_looked_at_before(snug: Snug) 
 def test_a_context_shorter_than_settings_ask_for_says_why(snug: Snug, qtbot: QtBot) -> None:
     told = "Settings ask for 8,192 tokens; this model was trained for 512."
     study(snug, "short")
-    page = snug.pages.memory.explained
+    page = snug.late.memory.now.page.explained
     assert told in page._notes.text()
     study(snug, "long")
     assert told not in page._notes.text()
@@ -119,15 +119,15 @@ def test_files_of_one_repository_share_their_choices(snug: Snug) -> None:
 
 def test_what_was_turned_for_an_imagined_computer_ends_with_it(snug: Snug, qtbot: QtBot) -> None:
     study(snug, "short")
-    snug.pages.memory.turning.turned.emit("parallel", 2)
+    snug.late.memory.now.page.turning.turned.emit("parallel", 2)
     imagine(snug, "2x RTX 3090")
-    snug.pages.memory.turning.turned.emit("main_gpu", 1)
-    snug.pages.memory.turning.turned.emit("cpu_moe", 1)
+    snug.late.memory.now.page.turning.turned.emit("main_gpu", 1)
+    snug.late.memory.now.page.turning.turned.emit("cpu_moe", 1)
     snug.desk.put(imagined=None)
     assert snug.window.toast.isVisible()
-    assert not snug.pages.memory.turning.notice.isVisible()
-    snug.pages.memory.turning.turned.emit("context", 256)  # plans of it are made again
-    assert not snug.pages.memory.turning.notice.isVisible()
+    assert not snug.late.memory.now.page.turning.notice.isVisible()
+    snug.late.memory.now.page.turning.turned.emit("context", 256)  # plans of it are made again
+    assert not snug.late.memory.now.page.turning.notice.isVisible()
     own = load(snug, "short", qtbot)
     assert (own.context, own.parallel, own.main_gpu, own.cpu_moe) == (256, 2, None, 0)
 
@@ -135,17 +135,17 @@ def test_what_was_turned_for_an_imagined_computer_ends_with_it(snug: Snug, qtbot
 def test_what_was_turned_there_cannot_be_taken_back_to_here(snug: Snug) -> None:
     imagine(snug, "2x RTX 3090")
     study(snug, "short")
-    snug.pages.memory.turning.turned.emit("main_gpu", 1)
-    snug.pages.memory.turning.turned.emit("parallel", 2)
+    snug.late.memory.now.page.turning.turned.emit("main_gpu", 1)
+    snug.late.memory.now.page.turning.turned.emit("parallel", 2)
     snug.desk.put(imagined=None)
-    snug.pages.memory.turning.undo_asked.emit()
+    snug.late.memory.now.page.turning.undo_asked.emit()
     assert snug.desk.now.choices_of(model(snug, "short"), there=False).main_gpu is None
 
 
 def test_loading_meanwhile_takes_the_choices_for_this_computer(snug: Snug, qtbot: QtBot) -> None:
     imagine(snug, "2x RTX 3090")
     study(snug, "short")
-    snug.pages.memory.turning.turned.emit("main_gpu", 1)
+    snug.late.memory.now.page.turning.turned.emit("main_gpu", 1)
     assert load(snug, "short", qtbot).main_gpu is None
     assert snug.window.toast.isVisible()
 
@@ -175,10 +175,10 @@ def test_moving_the_context_keeps_the_file_and_says_which_is_recommended(
     someone.waits_until(lambda: snug.desk.now.machine and snug.desk.now.machine.engine)
     imagine(snug, "RTX 4070")
     snug.passages.go(Place.FIND)
-    page = snug.pages.find.model
+    page = snug.late.find.now.page.model
     results = someone.finds("Models found", QListView)
     someone.waits_until(lambda: results.model().rowCount() > 0)
-    snug.presenters.find._on_chosen(LLAMA)
+    snug.late.find.now.presenter.search._on_chosen(LLAMA)
     someone.waits_until(page.panel.isVisible)
     someone.waits_until(lambda: marked(someone))
     first = marked(someone)
@@ -187,8 +187,8 @@ def test_moving_the_context_keeps_the_file_and_says_which_is_recommended(
     page.panel._context.edited.emit(65536)
     second = marked(someone)
     assert second != first
-    assert snug.presenters.model._variant is not None
-    assert snug.presenters.model._variant.quantization == first
+    assert snug.late.find.now.presenter.model._variant is not None
+    assert snug.late.find.now.presenter.model._variant.quantization == first
     assert page.panel._title.text() == f"Memory with {first}"
     assert page._advice.text() == (
         f"Recommended is now {second}. {first} stays chosen until you take another."

@@ -18,6 +18,7 @@ from tests.fakes.machine_facts import machine_of
 from tests.fakes.repositories import repository_of
 from ui.pages.find.columns import Column
 from ui.pages.find.model_page import ModelPage
+from ui.pages.find.spare_rows import USUAL
 from ui.pages.find.variant_table import VariantTable
 from ui.pages.find.variant_view import VariantView, variant_views
 from ui.pages.find.variants import VariantWidget
@@ -257,6 +258,44 @@ def test_why_unfolds_the_arithmetic_and_chooses_nothing(make_table: MakeTable) -
     QTest.mouseClick(row._advice._why, Qt.MouseButton.LeftButton)
     assert lines.isHidden()
     assert chosen == []
+
+
+def test_rows_are_used_again_for_another_model_and_keep_nothing_of_it(
+    make_table: MakeTable,
+) -> None:
+    table = make_table(900)
+    before = set(table._rows.values())
+    QTest.mouseClick(table._rows[views_at()[0].name]._advice._why, Qt.MouseButton.LeftButton)
+    fewer = [replace(row, name=f"other-{row.name}", recommended=False) for row in views_at()[2:]]
+    table.show_rows(fewer, "")
+    shown = [row for row in table.findChildren(VariantWidget) if row.isVisible()]
+    assert set(shown) <= before
+    assert [row.view.name for row in table._rows.values()] == [row.name for row in fewer]
+    assert len(shown) == len(fewer)
+    spare = before - set(shown)
+    assert len(spare) == 2
+    assert {row.view.name for row in spare} == {""}
+    table.show_rows(views_at(), "")
+    assert set(table._rows.values()) == before
+    assert not any(row._advice._lines.isVisible() for row in before)
+
+
+def test_rows_are_made_before_they_are_needed_and_are_not_seen(
+    make_table: MakeTable, qtbot: QtBot
+) -> None:
+    table = make_table(900)
+    before = set(table._rows.values())
+    table.prepare()
+    spare = table._spare
+    qtbot.waitUntil(
+        lambda: len(before) + len(spare._rows) == USUAL and not spare._timer.isActive()
+    )
+    assert not any(row.isVisible() for row in spare._rows)
+    ready = before | set(spare._rows)
+    many = [replace(views_at()[0], name=f"file {number}") for number in range(USUAL + 1)]
+    table.show_rows(many, "file 0")
+    assert ready < set(table._rows.values())
+    assert all(row.isVisible() for row in table._rows.values())
 
 
 def test_what_a_repository_calls_its_files_is_never_read_as_markup(

@@ -16,7 +16,7 @@ def test_the_last_wish_decides_which_file_is_recommended(
     open_snug: OpenSnug, qtbot: QtBot
 ) -> None:
     snug = open_snug()
-    judging = snug.presenters.model._judging
+    judging = snug.late.find.now.presenter.model._judging
     repository, headers = repository_of("google/gemma-3-12b-it", KINDS)
     choices, machine = Choices(context=4096), machine_of(64)
 

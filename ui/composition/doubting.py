@@ -1,15 +1,21 @@
 """A model that needs more memory than is free: asked about before it is loaded."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
+from ui.composition.late import Late
 from ui.composition.pages import Pages
-from ui.composition.presenters import Presenters
 from ui.desk import Desk
 from ui.errands.loading import Doubt, LoadingErrand
 from ui.study import CameFrom, Study
 from ui.text.models import model_key
 from ui.widgets.load_question import LoadQuestion
 from ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.pages.memory.page import MemoryPage
+    from ui.pages.memory.presenter import MemoryPresenter
 
 
 class Doubting(QObject):
@@ -19,7 +25,7 @@ class Doubting(QObject):
         self,
         window: MainWindow,
         pages: Pages,
-        presenters: Presenters,
+        memory: "Late[MemoryPage, MemoryPresenter]",
         *,
         desk: Desk,
         loading: LoadingErrand,
@@ -27,7 +33,7 @@ class Doubting(QObject):
         super().__init__(window)
         self._window = window
         self._pages = pages
-        self._presenters = presenters
+        self._memory = memory
         self._desk = desk
         self._loading = loading
         loading.doubted.connect(self._on_doubted)
@@ -48,7 +54,7 @@ class Doubting(QObject):
             return
         models = self._desk.now.models or ()
         repo = next((one.repo for one in models if one.path == doubt.path), None)
-        self._presenters.memory.open(
+        self._memory.now.presenter.open(
             Study(
                 name=doubt.name,
                 facts=doubt.facts,
@@ -58,7 +64,7 @@ class Doubting(QObject):
                 key=model_key(repo or doubt.path, doubt.facts),
             )
         )
-        self._window.show_aside(self._pages.memory)
+        self._window.show_aside(self._memory.holder)
 
     def _wait_no_longer(self) -> None:
         """A message that waited for this model is kept, and is not answered."""

@@ -10,6 +10,7 @@ from ui.errands.answering import AnsweringErrand
 from ui.errands.downloads import DownloadsErrand
 from ui.errands.loading import LoadingErrand
 from ui.errands.machine import MachineErrand
+from ui.errands.measuring import MeasuringErrand
 from ui.errands.models import ModelsErrand
 from ui.errands.pacing import PacingErrand
 
@@ -24,6 +25,7 @@ class Errands:
     loading: LoadingErrand
     answering: AnsweringErrand
     pacing: PacingErrand
+    measuring: MeasuringErrand
 
 
 def make_errands(parts: Parts, desk: Desk, background: Background, relay: Relay) -> Errands:
@@ -36,4 +38,5 @@ def make_errands(parts: Parts, desk: Desk, background: Background, relay: Relay)
         loading=LoadingErrand(parts, desk, background, relay),
         answering=answering,
         pacing=PacingErrand(parts, desk, background, relay, answering),
+        measuring=MeasuringErrand(parts, desk, background),
     )

@@ -23,10 +23,11 @@ class Imagining(QObject):
         self._window = window
         self._desk = desk
         self._wanted: Wanted | None = None  # what a person entered last
-        for page in (pages.machine, pages.memory, pages.find.model):
-            page.imagine_asked.connect(self._on_imagine_asked)
-        late.compare.when_made(
-            lambda made: made.page.imagine_asked.connect(self._on_imagine_asked)
+        pages.machine.imagine_asked.connect(self._on_imagine_asked)
+        for one in (late.memory, late.compare):
+            one.when_made(lambda made: made.page.imagine_asked.connect(self._on_imagine_asked))
+        late.find.when_made(
+            lambda made: made.page.model.imagine_asked.connect(self._on_imagine_asked)
         )
         window.imagined.change_asked.connect(self._on_imagine_asked)
         window.imagined.back_asked.connect(self._on_back_asked)

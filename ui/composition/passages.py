@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject
 from launcher.actions.load import LoadedModel
 from launcher.errors import SnugError
 from launcher.library.store import LocalModel
-from launcher.models.starters import files_of
+from launcher.models.guide import guide_file
 from launcher.sentences import Sentence
 from launcher.settings.store import SettingsStore
 from launcher.units import size_text
 from ui.composition.errands import Errands
 from ui.composition.late import Made
-from ui.composition.late_pages import LatePages
+from ui.composition.late_pages import MEASURE, Finding, LatePages
 from ui.composition.pages import Pages
 from ui.composition.presenters import Presenters
 from ui.desk import Desk, OnDesk
@@ -28,6 +28,11 @@ from ui.window.main_window import MainWindow
 from ui.window.places import Place
 
 if TYPE_CHECKING:
+    from ui.pages.find.page import FindPage
+    from ui.pages.measure.page import MeasurePage
+    from ui.pages.measure.presenter import MeasurePresenter
+    from ui.pages.memory.page import MemoryPage
+    from ui.pages.memory.presenter import MemoryPresenter
     from ui.pages.welcome.page import WelcomePage
     from ui.pages.welcome.presenter import WelcomePresenter
 
@@ -62,7 +67,6 @@ class Passages(QObject):
         self._connect_window()
         self._connect_pages()
         self._connect_late()
-        self._connect_memory()
         self._connect_errands()
         desk.changed.connect(self._on_desk_changed)
 
@@ -116,21 +120,38 @@ class Passages(QObject):
         pages.models.find_asked.connect(lambda: self.go(Place.FIND))
         presenters.ready.find_asked.connect(lambda: self.go(Place.FIND))
         presenters.ready.load_asked.connect(self.load)
-        presenters.find.opened.connect(presenters.model.open)
-        presenters.model.settings_asked.connect(lambda: self.go(Place.SETTINGS))
-        presenters.model.load_asked.connect(self.load)
         presenters.library.load_asked.connect(self.load)
+        for source in (presenters.inspector, presenters.library):
+            source.study_asked.connect(self._on_study_asked)
         presenters.inspector.inspector_kept.connect(lambda shown: self.keep(inspector=shown))
 
     def _connect_late(self) -> None:
         """Those who connect pages that are not made yet."""
+        self._late.find.when_made(self._on_find_made)
+        self._late.memory.when_made(self._on_memory_made)
         self._late.welcome.when_made(self._on_welcome_made)
+        self._late.measure.when_made(self._on_measure_made)
+        self._late.settings.when_made(lambda made: made.presenter.failed.connect(self.tell))
+        self._late.comparing.chosen.connect(self._on_tab_chosen)
         self._late.compare.when_made(
             lambda made: made.page.model_asked.connect(self._on_model_asked)
         )
         self._late.compare.when_made(
             lambda made: made.presenter.settings_asked.connect(lambda: self.go(Place.SETTINGS))
         )
+
+    def _on_find_made(self, made: "Made[FindPage, Finding]") -> None:
+        search, model = made.presenter.search, made.presenter.model
+        search.opened.connect(model.open)
+        search.known_opened.connect(model.open_known)
+        model.search_asked.connect(made.page.search_for)
+        model.settings_asked.connect(lambda: self.go(Place.SETTINGS))
+        model.load_asked.connect(self.load)
+        model.study_asked.connect(self._on_study_asked)
+
+    def _on_memory_made(self, made: "Made[MemoryPage, MemoryPresenter]") -> None:
+        made.presenter.edited.connect(self._on_memory_edited)
+        made.page.back_asked.connect(self._window.leave_aside)
 
     def _on_welcome_made(self, made: "Made[WelcomePage, WelcomePresenter]") -> None:
         made.page.skipped.connect(lambda: self.go(Place.FIND))
@@ -140,24 +161,21 @@ class Passages(QObject):
             lambda wish: self.keep(priority=str(wish.priority), purpose=str(wish.purpose))
         )
 
-    def _connect_memory(self) -> None:
-        presenters = self._presenters
-        for source in (presenters.model, presenters.inspector, presenters.library):
-            source.study_asked.connect(self._on_study_asked)
-        presenters.memory.edited.connect(self._on_memory_edited)
-        self._pages.memory.back_asked.connect(self._window.leave_aside)
+    def _on_measure_made(self, made: "Made[MeasurePage, MeasurePresenter]") -> None:
+        toast, presenter = self._window.toast, made.presenter
+        presenter.told.connect(toast.show_words)
+        presenter.told_undoable.connect(lambda words: toast.show_words(words, undo="Undo"))
+        presenter.kept.connect(self._errands.models.rescan)
+        presenter.progressed.connect(lambda share: self._late.comparing.show_share(MEASURE, share))
+        toast.undo_asked.connect(presenter.undo)
+        toast.ended.connect(presenter.let_stand)
 
     def _connect_errands(self) -> None:
         errands = self._errands
         errands.answering.ended.connect(self._on_answer_ended)
         errands.models.deleted.connect(self._on_deleted)
         errands.downloads.finished.connect(self._on_downloaded)
-        for source in (
-            errands.models,
-            errands.downloads,
-            errands.loading,
-            self._presenters.settings,
-        ):
+        for source in (errands.models, errands.downloads, errands.loading):
             source.failed.connect(self.tell)
         errands.loading.died.connect(self.tell)
         errands.loading.loaded.connect(self._on_loaded)
@@ -166,13 +184,18 @@ class Passages(QObject):
 
     def _on_place_chosen(self, place: Place) -> None:
         if place is Place.FIND:
-            self._presenters.find.begin()
+            self._late.find.now.presenter.search.begin()
         elif place is Place.COMPARE:
-            self._late.compare.now.presenter.begin()
+            self._on_tab_chosen(self._late.comparing.tab)
         elif place is Place.LEARN:
             self._late.learn.now.page.setFocus()
+        elif place is Place.SETTINGS:
+            self._late.settings.make()
         elif place is Place.CHAT:
             self._pages.chat.composer.focus()
+
+    def _on_tab_chosen(self, tab: str) -> None:
+        (self._late.measure if tab == MEASURE else self._late.compare).now.presenter.begin()
 
     def _on_new_asked(self) -> None:
         self.go(Place.CHAT)
@@ -184,22 +207,25 @@ class Passages(QObject):
             self._window.show_place(Place.CHAT)
             self._pages.chat.talks.focus_search()
         else:
-            self._pages.find.show_results()
+            self._late.find.now.page.show_results()
             self.go(Place.FIND)
 
     def _on_model_asked(self, repo: str, variant: str) -> None:
         """A file was chosen on the board: its page, where it can be downloaded."""
+        from launcher.models.starters import files_of  # noqa: PLC0415  reads the catalog
+
         self.go(Place.FIND)
         files = files_of(repo)
         if files is None:
-            self._pages.find.search_for(repo.rpartition("/")[2])
+            self._late.find.now.page.search_for(repo.rpartition("/")[2])
         else:
-            self._pages.find.show_model()
-            self._presenters.model.open(files, wanted=variant)
+            find = self._late.find.now
+            find.page.show_model()
+            find.presenter.model.open(files, wanted=variant)
 
     def _on_study_asked(self, study: Study) -> None:
-        self._presenters.memory.open(study)
-        self._window.show_aside(self._pages.memory)
+        self._late.memory.now.presenter.open(study)
+        self._window.show_aside(self._late.memory.holder)
 
     def _on_memory_edited(self, study: Study) -> None:
         """What is turned on the memory page holds for that model, on the computer shown."""
@@ -223,7 +249,8 @@ class Passages(QObject):
     # --- what was done --------------------------------------------------------------------------
 
     def _on_loaded(self, model: LoadedModel) -> None:
-        self.keep(last_model=str(model.path))
+        if model.path != guide_file():  # it takes no larger model's place, nor the first page's
+            self.keep(last_model=str(model.path))
         self._window.notice.settle()
 
     def _on_downloaded(self, path: Path) -> None:
@@ -249,6 +276,8 @@ class Passages(QObject):
     def _follow_settings(self, before: OnDesk, now: OnDesk) -> None:
         if before.settings.theme != now.settings.theme:
             self._appearance.wear(now.settings.theme)
+        if before.settings.guide_hidden != now.settings.guide_hidden:
+            self._errands.models.rescan()
         if before.settings.models_folder != now.settings.models_folder:
             self._errands.models.rescan()
             self._errands.machine.look_again()

@@ -11,28 +11,20 @@ from ui.pages.chat.inspector import InspectorPresenter
 from ui.pages.chat.presenter import ChatPresenter
 from ui.pages.chat.ready import ReadyPresenter
 from ui.pages.chat.talks_presenter import TalksPresenter
-from ui.pages.find.model_presenter import ModelPresenter
-from ui.pages.find.presenter import FindPresenter
 from ui.pages.machine.presenter import MachinePresenter
-from ui.pages.memory.presenter import MemoryPresenter
 from ui.pages.models.presenter import ModelsPresenter
-from ui.pages.settings.presenter import SettingsPresenter
 from ui.widgets.toast import Toast
 
 
 @dataclass(kw_only=True)
 class Presenters:
-    """One or more for each page."""
+    """One or more for each page that is there at once."""
 
-    find: FindPresenter
-    model: ModelPresenter
     library: ModelsPresenter
-    settings: SettingsPresenter
     machine: MachinePresenter
     inspector: InspectorPresenter
     ready: ReadyPresenter
     chat: ChatPresenter
-    memory: MemoryPresenter
 
 
 def make_presenters(
@@ -42,18 +34,14 @@ def make_presenters(
     errands: Errands,
     *,
     background: Background,
-    waiting: Background,
     toast: Toast,
 ) -> Presenters:
-    """`waiting` are the threads for the hub, which may not answer for long."""
+    """None of them has shown anything yet."""
     inspector = InspectorPresenter(pages.chat, parts, desk, background, errands.loading)
     talks = TalksPresenter(pages.chat, parts.conversations, toast)
     ready = ReadyPresenter(pages.chat, desk, errands.loading)
     return Presenters(
-        find=FindPresenter(pages.find, parts, waiting),
-        model=ModelPresenter(pages.find.model, parts, desk, waiting, errands.downloads),
         library=ModelsPresenter(pages.models, desk, errands.models, errands.downloads),
-        settings=SettingsPresenter(pages.settings, parts, desk, background),
         machine=MachinePresenter(pages.machine, desk, errands.pacing),
         inspector=inspector,
         ready=ready,
@@ -66,5 +54,4 @@ def make_presenters(
             talks=talks,
             ready=ready,
         ),
-        memory=MemoryPresenter(pages.memory, parts, desk, background),
     )

@@ -1,19 +1,23 @@
 """Keeps the downloads on the desk and puts finished ones into the library."""
 
+# ruff: noqa: PLC0415  the window starts without what a download needs
+
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from launcher.actions.download import download, keep
 from launcher.actions.parts import Parts
-from launcher.actions.repository import Repository
 from launcher.hub.job import JobState
-from launcher.models.variants import Variant
 from ui.bridge.background import Background
 from ui.bridge.relay import Relay
 from ui.desk import Desk
 from ui.text.failures import sentence_for
+
+if TYPE_CHECKING:
+    from launcher.actions.repository import Repository
+    from launcher.models.variants import Variant
 
 
 class DownloadsErrand(QObject):
@@ -34,10 +38,10 @@ class DownloadsErrand(QObject):
         )
         desk.put(jobs=parts.downloads.jobs())
 
-    def start(self, repository: Repository, variant: Variant) -> None:
+    def start(self, repository: "Repository", variant: "Variant") -> None:
         """Queue a variant."""
         self._background.run(
-            lambda: download(self._parts, repository, variant),
+            lambda: _download(self._parts, repository, variant),
             to=self,
             done=lambda _id: self._refresh(),
             failed=self._on_failed,
@@ -76,7 +80,10 @@ class DownloadsErrand(QObject):
         if job.state == "done" and job.id not in self._kept:
             self._kept.add(job.id)
             self._background.run(
-                lambda: keep(self._parts, job), to=self, done=self._on_kept, failed=self._on_failed
+                lambda: _keep(self._parts, job),
+                to=self,
+                done=self._on_kept,
+                failed=self._on_failed,
             )
         elif job.state == "failed" and job.error is not None and job.id not in self._told:
             self._told.add(job.id)
@@ -92,3 +99,15 @@ class DownloadsErrand(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._refresh()
         self.failed.emit(sentence_for(error))
+
+
+def _download(parts: Parts, repository: "Repository", variant: "Variant") -> int:
+    from launcher.actions.download import download
+
+    return download(parts, repository, variant)
+
+
+def _keep(parts: Parts, job: JobState) -> Path:
+    from launcher.actions.download import keep
+
+    return keep(parts, job)

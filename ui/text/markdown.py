@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 SAFE_SCHEMES: Final = ("http", "https", "mailto")
 LONGEST: Final = 400_000  # characters; more than any answer, and less than what would stall
@@ -92,7 +93,9 @@ def is_safe_link(address: str) -> bool:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415  sixty modules, for the first text shown
+
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     parser.enable(["table", "strikethrough"])
     parser.add_render_rule("image", _image)
@@ -105,7 +108,7 @@ def _parser() -> MarkdownIt:
 
 
 def _image(
-    _self: object, tokens: Sequence[Token], index: int, _options: object, _environment: object
+    _self: object, tokens: "Sequence[Token]", index: int, _options: object, _environment: object
 ) -> str:
     token = tokens[index]
     address = str(token.attrs.get("src", ""))
@@ -116,20 +119,20 @@ def _image(
 
 
 def _link_open(
-    _self: object, tokens: Sequence[Token], index: int, _options: object, _environment: object
+    _self: object, tokens: "Sequence[Token]", index: int, _options: object, _environment: object
 ) -> str:
     address = str(tokens[index].attrs.get("href", ""))
     return f'<a href="{html.escape(address)}">' if is_safe_link(address) else "<a>"
 
 
 def _table_open(
-    _self: object, _tokens: Sequence[Token], _index: int, _options: object, _environment: object
+    _self: object, _tokens: "Sequence[Token]", _index: int, _options: object, _environment: object
 ) -> str:
     return '<table cellspacing="0" cellpadding="6" width="100%">\n'
 
 
 def _cell_open(
-    _self: object, tokens: Sequence[Token], index: int, _options: object, _environment: object
+    _self: object, tokens: "Sequence[Token]", index: int, _options: object, _environment: object
 ) -> str:
     """Qt forgets a cell's border where the cell has a style of its own; `align` is none."""
     token = tokens[index]
@@ -138,6 +141,6 @@ def _cell_open(
 
 
 def _rule(
-    _self: object, _tokens: Sequence[Token], _index: int, _options: object, _environment: object
+    _self: object, _tokens: "Sequence[Token]", _index: int, _options: object, _environment: object
 ) -> str:
     return "<hr>\n"
