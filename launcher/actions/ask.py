@@ -12,6 +12,7 @@ from launcher.actions.learned import learn
 from launcher.actions.parts import Parts
 from launcher.actions.receipts import after_answer
 from launcher.chat.context import turns_of
+from launcher.chat.temperature import USUAL
 from launcher.chat.values import AnswerStats, Ending, Sampling
 from launcher.errors import SnugError
 from launcher.protocol.messages import Delta, Done, DrawParameters, Progress
@@ -28,11 +29,13 @@ def answer(
     on_begin: Callable[[int], None],
     on_text: Callable[[str], None],
     on_progress: Callable[[Progress], None],
+    temperature: float = USUAL,
 ) -> AnswerStats:
     """Let the model answer the conversation as it stands; returns when the answer is complete.
 
-    `on_begin` gets the new message's id, `on_text` each piece. Raises SnugError
-    when the answer fails; its text so far is kept with the reason.
+    `temperature` holds where the conversation names none. `on_begin` gets the new message's
+    id, `on_text` each piece. Raises SnugError when the answer fails; its text so far is kept
+    with the reason.
     """
     talk = parts.conversations.conversation(conversation)
     turns = turns_of(talk, parts.conversations.messages(conversation))
@@ -45,7 +48,8 @@ def answer(
         on_text(delta.text)
 
     try:
-        done = parts.session.generate(turns, draw_of(talk.sampling), took, on_progress)
+        draw = draw_of(talk.sampling, temperature)
+        done = parts.session.generate(turns, draw, took, on_progress)
     except SnugError as error:
         keeper.end(Ending.FAILED, failure=sentence_of(error).what)
         raise
@@ -61,10 +65,10 @@ def stop(parts: Parts) -> None:
     parts.session.stop()
 
 
-def draw_of(sampling: Sampling) -> DrawParameters:
-    """The conversation's sampling as the worker takes it."""
+def draw_of(sampling: Sampling, temperature: float = USUAL) -> DrawParameters:
+    """The conversation's sampling as the worker takes it; `temperature` where it names none."""
     return DrawParameters(
-        temperature=sampling.temperature,
+        temperature=temperature if sampling.temperature is None else sampling.temperature,
         top_k=sampling.top_k,
         top_p=sampling.top_p,
         min_p=sampling.min_p,

@@ -1,7 +1,9 @@
-"""Check that the program works on this computer, with a model it makes itself.
+"""Check that the program works on this computer, with the model that ships with it.
 
 Needs no network and no display: the modules import, the worker says hello,
-a dry run gives figures, and the engine answers a question.
+a dry run gives figures, and the model answers a question rightly. Where an
+installation lacks that model, one of random weights is made, and only that it
+answers at all can be checked.
 """
 
 import importlib
@@ -20,6 +22,7 @@ from launcher.errors import SnugError
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
 from launcher.models.gguf import read_facts
+from launcher.models.guide import guide_file, required_guide
 from launcher.models.write import write_model
 from launcher.protocol.messages import Delta, DrawParameters, Turn
 from launcher.sentences import sentence_of
@@ -35,6 +38,9 @@ MODULES: Final = (
     "psutil",
     "pynvml",
 )
+QUESTION: Final = "What is a KV cache?"
+KEY_FACTS: Final = ("working memory", "keys and values")  # one of them is in a right answer
+LONGEST: Final = 128  # tokens of the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +59,7 @@ def self_test_checks(parts: Parts) -> Iterator[Check]:
     yield _check("folders", lambda: _folders(parts))
     yield _check("worker", lambda: _worker(parts))
     with tempfile.TemporaryDirectory(prefix="snug-") as folder:
-        path = Path(folder) / "self-test.gguf"
+        path = guide_file() or Path(folder) / "self-test.gguf"
         yield _check("model", lambda: _model(path))
         yield _check("dry run", lambda: _dry_run(parts, path))
         yield _check("answer", lambda: _answer(parts, path))
@@ -93,8 +99,17 @@ def _worker(parts: Parts) -> str:
 
 
 def _model(path: Path) -> str:
+    if path == guide_file():
+        return _shipped(path)
     write_model(path, "llama")
-    return f"made one of {size_text(path.stat().st_size)}"
+    return (
+        "Snug's little guide is missing from this installation;"
+        f" made one of {size_text(path.stat().st_size)} with random weights"
+    )
+
+
+def _shipped(path: Path) -> str:
+    return f"{read_facts(required_guide()).name}, {size_text(path.stat().st_size)}"
 
 
 def _dry_run(parts: Parts, path: Path) -> str:
@@ -112,10 +127,20 @@ def _answer(parts: Parts, path: Path) -> str:
     def took(delta: Delta) -> None:
         pieces.append(delta.text)
 
-    draw = DrawParameters(temperature=0.0, max_tokens=8, seed=1)
+    draw = DrawParameters(temperature=0.0, max_tokens=LONGEST, seed=1)
     done = parts.session.generate(
-        (Turn(role="user", text="Hello"),), draw, took, lambda _progress: None
+        (Turn(role="user", text=QUESTION),), draw, took, lambda _progress: None
     )
     if done.answer_tokens < 1:
         raise ValueError("the engine answered with nothing")
-    return f"{done.answer_tokens} tokens"
+    if path != guide_file():
+        return f"{done.answer_tokens} tokens"
+    return _rightly("".join(pieces))
+
+
+def _rightly(answer: str) -> str:
+    """The answer where it is right. Raises ValueError where it is not."""
+    told = " ".join(answer.split())
+    if not any(fact in told.lower() for fact in KEY_FACTS):
+        raise ValueError(f"“{QUESTION}” was answered wrongly: {told}")
+    return f"“{QUESTION}” {told}"

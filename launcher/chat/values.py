@@ -52,9 +52,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How the next token is drawn. `seed` None: another one each time."""
+    """How the next token is drawn. `seed` None: another one each time.
 
-    temperature: float = 0.8
+    `temperature` None: as suits the model that answers.
+    """
+
+    temperature: float | None = None
     top_p: float = 0.95
     min_p: float = 0.05
     top_k: int = 40

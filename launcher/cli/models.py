@@ -2,13 +2,14 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from launcher.actions.parts import Parts
 from launcher.cli.output import Output
-from launcher.errors import NoSuchFile, NotOurs
+from launcher.errors import BuiltIn, NoSuchFile, NotOurs
+from launcher.library.built_in import BUILT_IN
 from launcher.library.store import LocalModel
 from launcher.library.walk import settled
+from launcher.models.guide import WORD, file_named, guide_file
 from launcher.models.quantization import quantization_of
 from launcher.sentences import sentence_of
 from launcher.units import size_text
@@ -26,18 +27,22 @@ def list_models(arguments: argparse.Namespace, parts: Parts, output: Output) -> 
 
 def import_model(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """Add a file where it lies; nothing is copied."""
-    model = parts.library.adopt(settled(Path(arguments.file)))
-    output.answer({"models": [_keys(model)]}, f"Added {model.path}")
+    model = parts.library.adopt(settled(file_named(arguments.file)))
+    words = "Built in; it needs no adding:" if model.origin == BUILT_IN else "Added"
+    output.answer({"models": [_keys(model)]}, f"{words} {model.path}")
     return 0
 
 
 def delete_model(arguments: argparse.Namespace, parts: Parts, output: Output) -> int:
     """Delete a model's files after asking, and say how much that freed."""
-    path = settled(Path(arguments.file))
+    guide = guide_file() if arguments.file == WORD else None  # a damaged one too
+    path = guide or settled(file_named(arguments.file))
     found = next((m for m in parts.library.scan() if path in (m.path, *m.files)), None)
+    ours = found is None or found.origin != "imported"
+    if ours and path == guide_file():
+        raise BuiltIn(str(path))
     if found is None:
         raise NotOurs(str(path)) if path.exists() else NoSuchFile(str(path))
-    ours = found.origin != "imported"
     what = f"Delete {found.path} ({size_text(found.size)})" if ours else f"Forget {found.path}"
     question = f"{what}? [y/N] "
     if not arguments.yes and not _agreed(question):
@@ -80,4 +85,5 @@ def _line(model: LocalModel) -> str:
     if model.problem:
         return f"{model.path}  {sentence_of(model.problem).what}"
     kind = quantization_of(model.facts) if model.facts else ""
-    return f"{model.path}  {kind}  {size_text(model.size)}"
+    ours = "  built in, `snug chat guide`" if model.origin == BUILT_IN else ""
+    return f"{model.path}  {kind}  {size_text(model.size)}{ours}"

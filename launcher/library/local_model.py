@@ -7,7 +7,7 @@ from typing import Literal
 from launcher.errors import SnugError
 from launcher.models.facts import ModelFacts
 
-Origin = Literal["downloaded", "imported", "found"]
+Origin = Literal["downloaded", "imported", "found", "built-in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +15,9 @@ class LocalModel:
     """A model's files, joined. `path` is the first shard, `size` the bytes of all that are there.
 
     `sha256` is that of `path`, where it is known. `verified`: every file is the
-    one the hub promised, by its hash, and was not changed since. `added` is in
-    seconds since 1970. `problem` is why it cannot be used, if it cannot.
+    one the hub promised, by its hash, and was not changed since; of the built-in
+    one, that it is the one that shipped. `added` is in seconds since 1970. `problem`
+    is why it cannot be used, if it cannot.
     """
 
     path: Path

@@ -2,6 +2,7 @@
 
 What lies in the models folder is in the library by lying there; models elsewhere
 are remembered by their path. A file that cannot be used is listed with the reason.
+The one that ships with the program stands first.
 Any thread may call; one call at a time is served.
 """
 
@@ -12,11 +13,13 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from launcher.errors import (
+    BuiltIn,
     ChecksumMismatch,
     LibraryDamaged,
     NotOurs,
     UnreadableFile,
 )
+from launcher.library.built_in import BUILT_IN, BuiltInModel
 from launcher.library.erase import erase, freed_by
 from launcher.library.hashing import sha256_of
 from launcher.library.headers import Headers
@@ -30,10 +33,19 @@ __all__ = ["Library", "LocalModel"]
 class Library:
     """All models we know of, and the file that remembers what their headers cannot tell."""
 
-    def __init__(self, file: Path, folder: Callable[[], Path]) -> None:
-        """`folder` gives the models folder, as the settings have it at the time."""
+    def __init__(
+        self,
+        file: Path,
+        folder: Callable[[], Path],
+        built_in: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """`folder` gives the models folder, as the settings have it at the time.
+
+        `built_in`: where the model lies that ships with the program, if it is to be listed.
+        """
         self._file = file
         self._folder = folder
+        self._built_in = BuiltInModel(built_in)
         self._lock = threading.RLock()
         self._headers = Headers()
         self._records_read: dict[Path, Record] | None = None
@@ -48,13 +60,17 @@ class Library:
             return self._notices
 
     def scan(self) -> tuple[LocalModel, ...]:
-        """Every model, by path. Raises nothing; a second scan reads only what has changed."""
+        """The built-in one, then every other by path; a second scan reads only what has changed.
+
+        Raises nothing.
+        """
         with self._lock:
             self._refresh()
+            ours = self._built_in.model(self._headers)
             groups = tuple(self._groups())
-            models = tuple(self._model(files) for files in groups)
-            self._headers.keep_only(groups)
-        return tuple(sorted(models, key=lambda model: model.path))
+            models = sorted((self._model(files) for files in groups), key=lambda one: one.path)
+            self._headers.keep_only((*groups, ours.files) if ours else groups)
+        return (ours, *models) if ours else tuple(models)
 
     def adopt(self, path: Path) -> LocalModel:
         """Add a model where it lies; nothing is copied. Any of its shards will do.
@@ -64,6 +80,9 @@ class Library:
         """
         files = group_of(settled(path))
         with self._lock:
+            ours = self._built_in.model(self._headers)
+            if ours is not None and _same(ours.path, files[0]):
+                return ours
             reading = self._headers.read(files)
             if reading.problem is not None:
                 raise reading.problem
@@ -97,6 +116,9 @@ class Library:
         `on_progress` hears of bytes done and in all; what it raises ends it. Raises
         ChecksumMismatch, NoSuchFile, UnreadableFile, NotSaved.
         """
+        if model.origin == BUILT_IN:
+            self._built_in.verify(model, on_progress)
+            return model
         with self._lock:
             record = self._records.get(model.path) or Record(origin=model.origin)
         done = 0
@@ -126,8 +148,11 @@ class Library:
         """Take a model out of the library; the bytes that are free again.
 
         Its files go too, unless it was imported: then only when `files` is True.
-        Raises NotOurs for a file that is not in the library, CannotDelete, NotSaved.
+        Raises BuiltIn for the one that ships with the program, NotOurs for a file that is not
+        in the library, CannotDelete, NotSaved.
         """
+        if model.origin == BUILT_IN:
+            raise BuiltIn(str(model.path))
         with self._lock:
             self._refresh()
             known = {group for group in self._groups() if group[0] == model.path}
@@ -172,10 +197,12 @@ class Library:
 
     def _groups(self) -> Iterator[tuple[Path, ...]]:
         """The files of every model: those in the folder, then those remembered elsewhere."""
-        seen: set[str] = set()
+        ours = self._built_in.path
+        seen: set[str] = {os.path.realpath(ours)} if ours else set()
         for files in groups_in(self._root()):
-            seen.add(os.path.realpath(files[0]))
-            yield files
+            if ours is None or not _same(ours, files[0]):
+                seen.add(os.path.realpath(files[0]))
+                yield files
         for path, record in self._records.items():
             elsewhere = os.path.realpath(path) not in seen
             if elsewhere and (os.path.exists(path) or record.origin == "imported"):  # noqa: PTH110
@@ -214,6 +241,11 @@ def _file_record(path: Path, sha256: str, *, promised: bool) -> FileRecord:
     return FileRecord(
         sha256=sha256, promised=promised, size=status.st_size, mtime=status.st_mtime_ns
     )
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are one file's, links followed."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -67,6 +67,13 @@ class Settings:
         help="Where downloads go. Models already downloaded stay where they are.",
         control=Control.FOLDER,
     )
+    guide_hidden: bool = _setting(
+        False,  # noqa: FBT003  a default, not a switch of the call
+        group="Models",
+        label="Hide Snug's little guide",
+        help="The very small built-in model is then neither listed nor offered to talk to.",
+        control=Control.SWITCH,
+    )
     connections: int = _setting(
         4,
         group="Downloads",

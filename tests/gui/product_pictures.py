@@ -4,7 +4,7 @@
 
 The hub is on loopback. It lists models with true dimensions whose files are headers alone
 (sparse), so sizes, fit and memory are the program's own figures; the model that is
-downloaded and answers is real (SNUG_TEST_DATA), or one made here.
+downloaded is real (SNUG_TEST_DATA), or one made here; the one that answers is built in.
 """
 
 import argparse
@@ -22,14 +22,15 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from launcher.actions.imagine import imagined
-from launcher.chat.values import Sampling
 from launcher.memory.choices import Choices
 from launcher.models.catalog import facts_of, known_as
+from launcher.models.guide import QUESTIONS
 from launcher.paths import places
 from launcher.settings.schema import Theme
 from tests.fakes.catalogue import fill, fill_starters
 from tests.fakes.hub import FakeHub
 from ui.app import Snug
+from ui.composition.late_pages import MEASURE
 from ui.study import CameFrom, Study
 from ui.window.places import Place
 
@@ -66,43 +67,44 @@ class Walk:
     def go(self) -> None:
         """From the machine page to the settings."""
         snug, pages = self._snug, self._snug.pages
-        desk = snug.desk
+        desk, find, memory = snug.desk, snug.late.find, snug.late.memory
         self.until(lambda: desk.now.machine is not None and desk.now.machine.engine is not None)
         self.until(lambda: desk.now.reading is not None)
         self._first_page()
         snug.passages.go(Place.MACHINE)
         self.take("machine")
         snug.passages.go(Place.FIND)
-        self.until(lambda: pages.find.results.rows.rowCount() > 3)
+        self.until(lambda: find.now.page.results.rows.rowCount() > 3)
         self.take("find")
-        snug.presenters.find._on_chosen("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF")
-        self.until(pages.find.model.panel.isVisible)
+        snug.late.find.now.presenter.search._on_chosen("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF")
+        self.until(find.now.page.model.panel.isVisible)
         self.rest(2.0)
         self.take("model")
-        pages.find.model.panel.details_asked.emit()
-        self.until(pages.memory.isVisible)
+        find.now.page.model.panel.details_asked.emit()
+        self.until(memory.now.page.isVisible)
         self.rest(2.0)
         self.take("memory-dense")
         self._imagine("64", "RTX 4070")
-        pages.memory.back_asked.emit()
+        memory.now.page.back_asked.emit()
         self.rest(2.0)
         self.take("model-imagined")
         desk.put(imagined=None)
         self._memory_pages()
         self._compare_and_learn()
         snug.passages.go(Place.FIND)
-        snug.presenters.find._on_chosen("snug/stories-260K-chat-GGUF")
-        self.until(pages.find.model.panel.isVisible)
-        pages.find.model.action_asked.emit()
-        self.until(lambda: bool(desk.now.models))
+        snug.late.find.now.presenter.search._on_chosen("snug/stories-260K-chat-GGUF")
+        self.until(find.now.page.model.panel.isVisible)
+        find.now.page.model.action_asked.emit()
+        self.until(lambda: len(desk.now.models or ()) > 1)
         snug.passages.go(Place.MODELS)
         self.take("models")
-        snug.passages.load(desk.now.models[0])
+        snug.passages.load(desk.now.models[0])  # the one that is built in
         self.until(lambda: desk.now.loaded is not None)
-        pages.chat.sampling.show_values("", Sampling(temperature=0.0, max_tokens=160))
-        pages.chat.composer.sent.emit("Once upon a time, there was a little girl named Lily.")
+        self.take("chat-begun")
+        pages.chat.question_asked.emit(QUESTIONS[0])
         self.until(lambda: not snug.answering.busy and pages.chat.transcript.count > 1)
         self.take("chat")
+        self._measure()
         snug.passages.go(Place.SETTINGS)
         self.take("settings")
 
@@ -112,6 +114,19 @@ class Walk:
         self.rest(6.0)
         self.take("first-run")
         self._snug.desk.put(imagined=None)
+
+    def _measure(self) -> None:
+        """What quantization costs the model that is built in."""
+        snug = self._snug
+        snug.errands.loading.eject()
+        self.until(lambda: snug.desk.now.loaded is None)
+        snug.passages.go(Place.COMPARE)
+        snug.late.comparing.show_tab(MEASURE)
+        self.rest(1.0)
+        snug.late.measure.now.page.guide_asked.emit()
+        self.until(lambda: len(snug.desk.now.measured) > 7 and not snug.errands.measuring.busy)
+        self.rest(6.0)  # until the toast is gone
+        self.take("measure")
 
     def _compare_and_learn(self) -> None:
         """The board, a name taken apart, a word explained."""
@@ -139,11 +154,11 @@ class Walk:
         self.take("memory-hybrid")
         self._imagine("32", "RTX 4070")
         self._study("Qwen/Qwen3-30B-A3B", context=32768)
-        self._snug.pages.memory.turning.fit_asked.emit()
+        self._snug.late.memory.now.page.turning.fit_asked.emit()
         self.rest(1.0)
         self.take("memory-experts")
         self._snug.desk.put(imagined=None)
-        self._snug.pages.memory.back_asked.emit()
+        self._snug.late.memory.now.page.back_asked.emit()
 
     def _study(self, repo: str, *, context: int = 8192) -> None:
         """Open the memory page for a model of the catalogue."""
@@ -157,8 +172,8 @@ class Walk:
             machine=machine,
             source=CameFrom.LIBRARY,
         )
-        self._snug.presenters.memory.open(study)
-        self._snug.window.show_aside(self._snug.pages.memory)
+        self._snug.late.memory.now.presenter.open(study)
+        self._snug.window.show_aside(self._snug.late.memory.now.page)
         self.rest(2.0)
 
     def _imagine(self, ram: str, card: str) -> None:

@@ -18,6 +18,7 @@ from launcher.measurement.receipt import ENGINE_PARTS, MAIN_MEMORY, Receipt
 from launcher.memory.choices import Choices, LoadMode
 from launcher.memory.estimate import Basis
 from launcher.models.gguf import read_facts
+from launcher.models.guide import required_guide
 from launcher.models.slim import write_slim
 from launcher.paths import places
 from launcher.units import GIB, MIB
@@ -96,8 +97,8 @@ def check_both(parts: Parts, path: Path) -> None:
     assert (again.model, again.machine, again.engine) == (first.model, first.machine, first.engine)
 
 
-def test_a_trained_model_takes_what_the_engine_foretold(parts: Parts, test_data: Path) -> None:
-    check_both(parts, test_data / "stories260K-chat.gguf")
+def test_a_trained_model_takes_what_the_engine_foretold(parts: Parts) -> None:
+    check_both(parts, required_guide())
 
 
 def test_a_generated_model_takes_what_the_engine_foretold(parts: Parts, tiny: MakeModel) -> None:

@@ -9,7 +9,18 @@ import pytest
 
 from launcher.models.write import write_model
 from tests.fakes.hub import FakeHub
-from tests.process.terminal import NUMBER, TEXT, TRUTH, WHOLE, Call, Each, Maybe, misfits, snug
+from tests.process.terminal import (
+    FIGURE,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Call,
+    Each,
+    Maybe,
+    misfits,
+    snug,
+)
 
 REPO = "someone/tiny-GGUF"
 DEVICE = {
@@ -48,17 +59,7 @@ FOUND = {
     "parameters": Maybe(WHOLE),
     "context_length": Maybe(WHOLE),
 }
-FIGURE = {
-    "measure": TEXT,
-    "value": NUMBER,
-    "unit": Maybe(TEXT),
-    "original": Maybe(NUMBER),
-    "model": TEXT,
-    "quantization": TEXT,
-    "source": TEXT,
-    "url": Maybe(TEXT),
-    "year": WHOLE,
-}
+ANSWERED_BY = {"basis": TEXT, "notes": [TEXT]}  # 'hub', or 'catalog' and why
 VARIANT = {
     "name": TEXT,
     "files": [TEXT],
@@ -77,6 +78,7 @@ VARIANT = {
     "longest_context": Maybe(WHOLE),
     "quality": Maybe({"class": TEXT, "basis": TEXT, "source": TEXT, "figures": [FIGURE]}),
 }
+FILES = {"commit": TEXT, "variants": [VARIANT], "imagined": Maybe(TEXT), **ANSWERED_BY}
 INSPECTED = {
     "name": Maybe(TEXT),
     "architecture": TEXT,
@@ -95,6 +97,7 @@ INSPECTED = {
     "sliding_window": Maybe(WHOLE),
     "tensor_types": Each({"count": WHOLE, "bytes": WHOLE, "share": NUMBER}),
     "chat_template": Maybe(TEXT),
+    "notes": [TEXT],
 }
 SHARE = {
     "name": TEXT,
@@ -224,7 +227,8 @@ def test_hardware_tells_the_machine_and_what_the_engine_can_use() -> None:
 
 
 def test_search_finds_what_the_hub_has(at_hub: FakeHub) -> None:
-    answer = answered(snug("search", "tiny", "--json"), {"models": [FOUND]})
+    answer = answered(snug("search", "tiny", "--json"), {"models": [FOUND], **ANSWERED_BY})
+    assert (answer["basis"], answer["notes"]) == ("hub", [])
     (found,) = answer["models"]
     assert (found["repo"], found["downloads"], found["likes"]) == (REPO, 1200, 34)
     assert (found["architecture"], found["context_length"]) == ("llama", 2048)
@@ -232,7 +236,7 @@ def test_search_finds_what_the_hub_has(at_hub: FakeHub) -> None:
 
 def test_files_are_judged_and_one_is_recommended(at_hub: FakeHub, model: Path) -> None:
     call = snug("files", REPO, "--context", "2k", "--json")
-    answer = answered(call, {"commit": TEXT, "variants": [VARIANT], "imagined": Maybe(TEXT)})
+    answer = answered(call, FILES)
     assert answer["commit"] == at_hub.repos[REPO].commit
     (taken,) = [one for one in answer["variants"] if one["recommended"]]
     assert (taken["quantization"], taken["size"]) == ("Q8_0", model.stat().st_size)
@@ -246,7 +250,7 @@ def test_files_are_recommended_for_what_was_asked_or_was_chosen_last(
     def reason(*words: str) -> str:
         rows = answered(
             snug("files", REPO, *words, "--json"),
-            {"commit": TEXT, "variants": [VARIANT], "imagined": Maybe(TEXT)},
+            FILES,
         )["variants"]
         return str(next(one["reason"] for one in rows if one["recommended"]))
 
@@ -291,6 +295,12 @@ def test_an_estimate_for_an_imagined_machine_is_arithmetic(model: Path) -> None:
     assert [one["total"] for one in answer["devices"] if one["kind"] == "gpu"] == [12 << 30]
 
 
+def own_models(call: Call) -> list[dict[str, Any]]:
+    """Those listed beside the one that ships with the program."""
+    models = answered(call, {"models": [LOCAL]})["models"]
+    return [model for model in models if model["origin"] != "built-in"]
+
+
 def test_a_download_tells_its_way_and_the_model_is_then_listed_and_deleted(
     at_hub: FakeHub, model: Path
 ) -> None:
@@ -301,7 +311,7 @@ def test_a_download_tells_its_way_and_the_model_is_then_listed_and_deleted(
     assert (last["state"], last["bytes"], last["size"]) == ("done", *2 * (model.stat().st_size,))
     assert Path(last["path"]).read_bytes() == model.read_bytes()
 
-    (listed,) = answered(snug("list", "--json"), {"models": [LOCAL]})["models"]
+    (listed,) = own_models(snug("list", "--json"))
     assert (listed["path"], listed["repo"]) == (last["path"], REPO)
     assert listed["sha256"] == at_hub.repos[REPO].files[model.name].sha256
     assert (listed["origin"], listed["verified"]) == ("downloaded", True)
@@ -318,7 +328,7 @@ def test_a_download_tells_its_way_and_the_model_is_then_listed_and_deleted(
 def test_an_imported_file_stays_where_it_lies(model: Path) -> None:
     (added,) = answered(snug("import", model, "--json"), {"models": [LOCAL]})["models"]
     assert (added["path"], added["origin"]) == (str(model), "imported")
-    (listed,) = answered(snug("list", "--json"), {"models": [LOCAL]})["models"]
+    (listed,) = own_models(snug("list", "--json"))
     assert listed["path"] == str(model)
 
 
@@ -408,8 +418,20 @@ def test_a_download_that_is_refused_ends_as_failed_and_says_why(at_hub: FakeHub)
 
 def test_a_hub_out_of_reach_is_told_in_a_sentence() -> None:
     nowhere = "http://127.0.0.1:9"
-    sentence = refused(snug("search", "tiny", "--json", SNUG_HUB_ENDPOINT=nowhere), 1)
-    assert "127.0.0.1" in sentence
+    unknown = ("search", "no such model", "--json")
+    assert "127.0.0.1" in refused(snug(*unknown, SNUG_HUB_ENDPOINT=nowhere), 1)
+
+
+def test_a_hub_out_of_reach_is_stood_in_for_by_the_catalog() -> None:
+    nowhere = "http://127.0.0.1:9"
+    call = snug("search", "qwen3", "--json", SNUG_HUB_ENDPOINT=nowhere)
+    answer = answered(call, {"models": [FOUND], **ANSWERED_BY})
+    assert answer["basis"] == "catalog"
+    assert "127.0.0.1" in answer["notes"][0]
+    repo = answer["models"][0]["repo"]
+    call = snug("files", repo, "--json", SNUG_HUB_ENDPOINT=nowhere)
+    answer = answered(call, FILES | {"commit": Maybe(TEXT)})
+    assert (answer["basis"], answer["commit"]) == ("catalog", None)
 
 
 @pytest.mark.parametrize("context", ["0", "2000000000"])
@@ -433,6 +455,7 @@ def test_a_context_no_engine_could_honour_is_a_wrong_call(
         ("estimate", "hf:someone", "--json"),
         ("search", "tiny", "--sort", "beauty"),
         ("chat", "x.gguf", "--temperature", "warm"),
+        ("chat", "x.gguf", "--prompt", ""),
     ],
 )
 def test_words_that_are_no_call_are_refused_with_2(words: tuple[str, ...]) -> None:

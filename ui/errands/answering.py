@@ -45,8 +45,8 @@ class AnsweringErrand(QObject):
             return None
         return self._message, self._text
 
-    def answer(self, talk: int, model: str) -> None:
-        """Let the model answer this conversation as it stands."""
+    def answer(self, talk: int, model: str, temperature: float) -> None:
+        """Let the model answer this conversation; `temperature` where that names none."""
         if self.busy:
             return
         self._talk, self._message, self._text = talk, None, ""
@@ -61,6 +61,7 @@ class AnsweringErrand(QObject):
                 on_begin=inbox.post,
                 on_text=inbox.post,
                 on_progress=inbox.post,
+                temperature=temperature,
             ),
             to=self,
             done=partial(self._on_done, talk),

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.hub.destination import MARGIN
 from launcher.hub.job import JobState
 from launcher.library.store import LocalModel
-from launcher.models.variants import Variant
 from launcher.sentences import sentence_of
 from launcher.units import duration_text, size_text
+
+if TYPE_CHECKING:
+    from launcher.models.variants import Variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def disk_words(size: int, free: int | None) -> tuple[str, bool]:
     return f"{size_text(free)} free on disk", True
 
 
-def local_copy(models: Sequence[LocalModel], repo: str, variant: Variant) -> LocalModel | None:
+def local_copy(models: Sequence[LocalModel], repo: str, variant: "Variant") -> LocalModel | None:
     """The model that was downloaded from there, or None."""
     wanted = Path(*repo.split("/")) / variant.files[0]
     for model in models:

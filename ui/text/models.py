@@ -4,6 +4,7 @@ from pathlib import Path
 
 from launcher.memory.choices import Choices
 from launcher.models.facts import ModelFacts
+from launcher.models.guide import is_guide
 from launcher.settings.schema import Settings
 from ui.text.numbers import whole
 
@@ -28,9 +29,13 @@ def usual_choices(facts: ModelFacts, settings: Settings) -> Choices:
 
 
 def shortened_note(facts: ModelFacts, settings: Settings, choices: Choices) -> str:
-    """Why a model starts with less context than Settings ask for; '' where it does not."""
+    """Why a model starts with less context than Settings ask for; '' where it does not.
+
+    Of the little guide nothing else is expected.
+    """
     trained = facts.trained_context
-    if not trained or settings.context <= trained or choices.context != trained:
+    shortened = trained and choices.context == trained < settings.context
+    if not shortened or is_guide(facts):
         return ""
     return (
         f"Settings ask for {whole(settings.context)} tokens; "

@@ -2,18 +2,21 @@
 
 import csv
 import io
+import math
 import time
 from pathlib import Path
 
 import pytest
 
-from launcher.actions.compared import Compared, families, family_models, from_catalog
+from launcher.actions.compared import Compared, File, families, family_models, from_catalog
 from launcher.actions.parts import Parts
 from launcher.actions.tradeoff import as_csv, board_from, board_of
 from launcher.choosing.board import Axis, Board, Point
 from launcher.errors import ChoiceError, RepoEmpty, RepoNotFound, UnknownChoice
 from launcher.models.catalog import catalog
+from launcher.models.gguf import read_facts
 from launcher.models.slim import write_slim
+from launcher.models.write import write_model
 from launcher.units import GIB
 from tests.fakes.catalogue import LLAMA_1B
 from tests.fakes.catalogue import facts_of as header_of
@@ -281,3 +284,38 @@ def test_a_repository_without_models_and_one_that_is_not_there_say_so(
         asked(parts, "someone/words")
     with pytest.raises(RepoNotFound):
         asked(parts, "someone/nowhere")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Board:
+    """A model of less than a million weights, trained for 1,024 tokens, in three files."""
+    files = []
+    for variant in ("F16", "Q8_0", "Q4_0"):
+        path = tmp_path / f"tiny-{variant}.gguf"
+        write_model(path, "llama", quantization=variant, context=1024, name="Tiny")
+        files.append(File(repo="x/tiny", model="Tiny", variant=variant, facts=read_facts(path)))
+    found = Compared(family="Tiny", files=tuple(files))
+    return board_from(found, context=8192, axis=Axis.MEMORY, machine=machine_of(16), reserve=GIB)
+
+
+def test_of_a_model_so_small_nothing_is_said_to_be_kept_and_files_stand_by_their_bits(
+    tiny: Board,
+) -> None:
+    points = {point.file.variant: point for point in tiny.points}
+    assert math.isnan(points["Q4_0"].up)
+    assert points["F16"].up == 100
+    assert points["Q4_0"].file.expected.share < points["Q8_0"].file.expected.share
+    assert tiny.winner == "Tiny Q8_0"
+    assert "not published" in tiny.so_what
+    assert "%" not in tiny.so_what
+    rows = {row["variant"]: row for row in csv.DictReader(io.StringIO(as_csv(tiny)))}
+    assert (rows["Q4_0"]["kept"], rows["Q4_0"]["expected_score"]) == ("", "")
+
+
+def test_the_longest_context_is_no_longer_than_what_a_model_was_trained_for(tiny: Board) -> None:
+    assert {point.file.longest for point in tiny.points} == {1024}
+
+
+def test_whether_sizes_are_the_catalogs_is_known(tiny: Board, gemma: Compared) -> None:
+    assert by_size(gemma).of_catalog
+    assert not tiny.of_catalog

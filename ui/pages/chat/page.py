@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.pages.chat.composer import Composer
+from ui.pages.chat.empty_chat import EmptyChat
 from ui.pages.chat.sampling import SamplingCard
 from ui.pages.chat.talks import TalkList
 from ui.pages.chat.transcript import Transcript
-from ui.theme.type import px
+from ui.theme.type import Type, px
 from ui.widgets.button import Button, IconButton, Kind, Size
 from ui.widgets.combo import Combo
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.label import Elided
+from ui.widgets.label import Elided, Text
 from ui.widgets.memory_panel import MemoryPanel, panel_width
 from ui.widgets.notice import Notice
 from ui.widgets.progress_row import ProgressRow
@@ -30,6 +30,7 @@ class ChatPage(QWidget):
     inspector_edited = Signal(bool)
     model_chosen = Signal(object)  # Path
     empty_pressed = Signal()
+    question_asked = Signal(str)  # one of those offered
     reload_asked = Signal()
     stop_loading_asked = Signal()
     escape_pressed = Signal()
@@ -44,7 +45,9 @@ class ChatPage(QWidget):
         self._tuning = ScrollColumn(margin=0, gap=0)
         self.panel = MemoryPanel(inspector=True, parent=self)
         self.notice = Notice()
-        self.empty = EmptyState("chat", "", "")
+        self.empty = EmptyChat()
+        self._blank = ScrollColumn(margin=0)  # in a low window nothing of it is cut off
+        self._quiet = Text("", Type.SECONDARY, ink="text2", wrap=True)
         self.models = Combo("Model")
         self._title = Elided("New conversation", weight=600)
         self._progress = ProgressRow("Loading", pausable=False)
@@ -73,10 +76,16 @@ class ChatPage(QWidget):
         self.models.show_value(chosen)
         self.models.setVisible(bool(options))
 
-    def show_empty(self, line: str, button: str) -> None:
-        """Nothing to read yet: say this instead of messages."""
+    def show_quiet(self, words: str) -> None:
+        """What to know of the model that answers, above the field where one writes."""
+        self._quiet.show_text(words)
+        self._quiet.setVisible(bool(words))
+
+    def show_empty(self, line: str, button: str, questions: Sequence[str] = ()) -> None:
+        """Nothing to read yet: say this instead of messages, and offer these questions."""
         self.empty.show_words(line, button)
-        self._stack.setCurrentWidget(self.empty)
+        self.empty.show_questions(questions)
+        self._stack.setCurrentWidget(self._blank)
 
     def show_messages(self) -> None:
         """Show the messages."""
@@ -114,7 +123,8 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        self._stack.addWidget(self.empty)
+        self._blank.column.addWidget(self.empty)
+        self._stack.addWidget(self._blank)
         self._stack.addWidget(self.transcript)
         self._stack.setMinimumHeight(px(32))  # in a low window the fields keep their height
         column.addWidget(self._stack, 1)
@@ -130,6 +140,7 @@ class ChatPage(QWidget):
         self.panel.hide()
         self.show_progress(None)
         self._tuning.hide()
+        self._quiet.hide()
 
     def _head(self) -> QWidget:
         head = Surface("bg", line="bottom")
@@ -151,7 +162,7 @@ class ChatPage(QWidget):
         foot = QVBoxLayout()
         foot.setSpacing(px(8))
         self._tuning.column.addWidget(self.sampling)
-        for widget in (self._tuning, self.notice, self._progress, self.composer):
+        for widget in (self._tuning, self.notice, self._progress, self._quiet, self.composer):
             foot.addWidget(widget)
         inner = QWidget()
         inner.setLayout(foot)
@@ -174,6 +185,7 @@ class ChatPage(QWidget):
         self._progress.stop_asked.connect(self.stop_loading_asked)
         self.models.edited.connect(self.model_chosen)
         self.empty.pressed.connect(self.empty_pressed)
+        self.empty.asked.connect(self.question_asked)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.escape_pressed)

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QObject
 
 from launcher.actions.parts import Parts
+from launcher.chat.temperature import usual_temperature
 from launcher.chat.values import Conversation, Sampling
 from launcher.errors import EngineDied, SnugError
 from ui.desk import Desk, OnDesk
@@ -61,6 +62,7 @@ class ChatPresenter(QObject):
         self._talks.renamed.connect(self._on_renamed)
         self._talks.leaving.connect(self._on_leaving)
         page.composer.sent.connect(self._on_sent)
+        page.question_asked.connect(self._on_sent)
         page.composer.stop_asked.connect(self._stop)
         page.stop_loading_asked.connect(self._stop)
         page.escape_pressed.connect(self._on_escape_pressed)
@@ -183,7 +185,9 @@ class ChatPresenter(QObject):
         if now.loaded is not None:
             talk, self._due = self._due, None
             self._page.notice.hide()
-            self._answering.answer(talk, display_name(now.loaded.path, now.loaded.facts))
+            facts = now.loaded.facts
+            name = display_name(now.loaded.path, facts)
+            self._answering.answer(talk, name, usual_temperature(facts))
         elif now.loading is None and not self._ready.load_usual():
             self._page.notice.show_words(
                 "info",

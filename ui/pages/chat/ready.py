@@ -4,9 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from launcher.library.built_in import BUILT_IN
 from launcher.library.store import LocalModel
 from ui.desk import Desk, OnDesk
 from ui.errands.loading import LoadingErrand
+from ui.pages.chat.guide_view import TINY_ONLY, answerer_view
 from ui.pages.chat.page import ChatPage
 from ui.pages.chat.view import GaugeView
 from ui.text.models import display_name
@@ -47,7 +49,8 @@ class ReadyPresenter(QObject):
         return [m for m in self._desk.now.models or () if m.facts and m.problem is None]
 
     def _usual(self) -> LocalModel | None:
-        ready = self._ready()
+        """That of last time; else any, the one that is built in only where there is no other."""
+        ready = sorted(self._ready(), key=lambda model: model.origin == BUILT_IN)
         last = self._desk.now.settings.last_model
         return next((m for m in ready if str(m.path) == last), ready[0] if ready else None)
 
@@ -76,7 +79,7 @@ class ReadyPresenter(QObject):
 
     def _show(self) -> None:
         now = self._desk.now
-        options = [(m.path, display_name(m.path, m.facts)) for m in self._ready()]
+        options = self._options(now)
         busy = now.loading.path if now.loading else None
         chosen = now.loaded.path if now.loaded else busy
         self._page.show_models(options, chosen, name_tip(chosen.name) if chosen else "")
@@ -85,6 +88,9 @@ class ReadyPresenter(QObject):
             "Write a message" if now.loaded else "Write a message; a model is loaded to answer it"
         )
         model = now.loaded
+        answerer = answerer_view(model.facts if model else None)
+        self._page.show_quiet(answerer.quiet)
+        self._page.sampling.show_usual(answerer.temperature, answerer.drawing)
         self._page.composer.show_gauge(
             GaugeView(
                 used=self._used,
@@ -93,16 +99,25 @@ class ReadyPresenter(QObject):
             )
         )
 
+    def _options(self, now: OnDesk) -> list[tuple[Path, str]]:
+        """Every model one can chat with, and the loaded one where it is not listed."""
+        options = {m.path: display_name(m.path, m.facts) for m in self._ready()}
+        if now.loaded is not None:
+            options.setdefault(now.loaded.path, display_name(now.loaded.path, now.loaded.facts))
+        return list(options.items())
+
     def _show_empty(self, now: OnDesk) -> None:
         if self._page.transcript.count:
             self._page.show_messages()
         elif now.loaded is not None:
             name = display_name(now.loaded.path, now.loaded.facts)
-            self._page.show_empty(f"{name} is ready. Write to it below.", "")
+            questions = answerer_view(now.loaded.facts).questions
+            self._page.show_empty(f"{name} is ready. Write to it below.", "", questions)
         elif now.loading is not None:
             self._page.show_empty(f"Loading {now.loading.name}.", "")
         elif (model := self._usual()) is not None:
             name = display_name(model.path, model.facts)
-            self._page.show_empty("No model is loaded.", f"Load {name}")
+            line = TINY_ONLY if model.origin == BUILT_IN else "No model is loaded."
+            self._page.show_empty(line, f"Load {name}")
         elif now.models is not None:
             self._page.show_empty("There is no model on this computer yet.", "Find a model")

@@ -5,10 +5,12 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from launcher.chat.temperature import USUAL
 from launcher.chat.values import Sampling
-from ui.theme.type import px
+from ui.theme.type import Type, px
 from ui.widgets.field import LabelledField
 from ui.widgets.fraction_field import FractionField
+from ui.widgets.label import Text
 from ui.widgets.number_field import NumberField
 from ui.widgets.surface import Card
 
@@ -21,6 +23,8 @@ class SamplingCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._sampling = Sampling()
+        self._usual = USUAL
+        self._note = Text("", Type.SECONDARY, ink="text2", wrap=True)
         self._system = QPlainTextEdit()
         self._system.setAccessibleName("System prompt")
         self._system.setPlaceholderText("What the model should know or be, in your words")
@@ -44,11 +48,24 @@ class SamplingCard(Card):
         self._sampling = sampling
         if system != self._system.toPlainText():
             self._system.setPlainText(system)
-        self._temperature.show_value(sampling.temperature)
+        self._show_temperature()
         self._top_p.show_value(sampling.top_p)
         self._min_p.show_value(sampling.min_p)
         self._most.show_value(sampling.max_tokens)
         self._showing = False
+
+    def show_usual(self, temperature: float, note: str) -> None:
+        """What holds until a person chooses another temperature, and why; emits nothing."""
+        self._usual = temperature
+        self._note.show_text(note)
+        self._note.setVisible(bool(note))
+        self._showing = True
+        self._show_temperature()
+        self._showing = False
+
+    def _show_temperature(self) -> None:
+        chosen = self._sampling.temperature
+        self._temperature.show_value(self._usual if chosen is None else chosen)
 
     def values(self) -> tuple[Sampling, str]:
         """What a person has set: sampling and system prompt."""
@@ -74,13 +91,17 @@ class SamplingCard(Card):
             grid.addWidget(labelled, number // 2, number % 2, top)
             grid.setColumnStretch(number % 2, 1)
         column.addLayout(grid)
+        column.addWidget(self._note)
+        self._note.hide()
 
     def _on_edited(self) -> None:
         if self._showing:
             return
+        shown = round(self._temperature.value(), 2)
+        untouched = self._sampling.temperature is None and shown == round(self._usual, 2)
         self._sampling = replace(
             self._sampling,
-            temperature=round(self._temperature.value(), 2),
+            temperature=None if untouched else shown,
             top_p=round(self._top_p.value(), 2),
             min_p=round(self._min_p.value(), 2),
             max_tokens=self._most.value(),

@@ -38,6 +38,7 @@ class TalksPresenter(QObject):
         talks.delete_asked.connect(self._on_delete_asked)
         talks.export_asked.connect(self._on_export_asked)
         toast.undo_asked.connect(self._on_undo_asked)
+        toast.ended.connect(self._on_toast_ended)
 
     def newest(self) -> int | None:
         """The conversation that was last changed; None where there is none."""
@@ -82,11 +83,14 @@ class TalksPresenter(QObject):
     def _on_delete_asked(self, number: int) -> None:
         self.leaving.emit(number)
         try:
-            self._deleted = self._store.delete(number)
+            deleted = self._store.delete(number)
         except SnugError as error:
             self._tell(error)
         else:
-            self._toast.show_words("Conversation deleted.", undo="Undo")
+            self._toast.show_words(
+                "Conversation deleted.", undo="Undo"
+            )  # ends what it said before
+            self._deleted = deleted
         self.show(self._current)
 
     def _on_undo_asked(self) -> None:
@@ -99,6 +103,10 @@ class TalksPresenter(QObject):
             return
         self._deleted = None
         self.opened.emit(number)
+
+    def _on_toast_ended(self) -> None:
+        """What is undone from now on is something else."""
+        self._deleted = None
 
     def _on_export_asked(self, number: int) -> None:
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from launcher.library.built_in import BUILT_IN
 from launcher.library.store import LocalModel
 from launcher.units import size_text
 from ui.desk import Desk, OnDesk, key_of
@@ -24,6 +25,7 @@ class ModelsPresenter(QObject):
     """Rows from the desk; wishes to the errands."""
 
     load_asked = Signal(object)  # LocalModel
+    hide_asked = Signal()  # the built-in model, which is not deleted
     study_asked = Signal(object)  # Study
 
     def __init__(
@@ -56,6 +58,9 @@ class ModelsPresenter(QObject):
     def _on_page_delete_asked(self, path: Path) -> None:
         model = self._model(path)
         if model is None:
+            return
+        if model.origin == BUILT_IN:
+            self.hide_asked.emit()
             return
         name = display_name(model.path, model.facts)
         imported = model.origin == "imported"

@@ -94,7 +94,8 @@ class ModelWidget(Card):
         self._load.setAccessibleName(f"Load {row.title} and chat")
         self._memory.setEnabled(row.can_load)
         self._memory.show_name(f"Memory for {row.title}…")
-        self._delete.show_name(f"Delete {row.title}")
+        self._delete.show_name(f"{'Hide' if row.built_in else 'Delete'} {row.title}")
+        self._delete.show_icon("close" if row.built_in else "trash")
         self._reveal.show_name(f"Show {row.title} in the file manager")
         self.setAccessibleName(f"{row.title}, {row.quantization}, {row.size}")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from launcher.errors import ChoiceError
 from launcher.hardware.facts import Machine
+from launcher.library.built_in import BUILT_IN
 from launcher.library.store import LocalModel
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import estimate
@@ -31,6 +32,7 @@ class ModelRow:
     origin: str
     loaded: bool
     can_load: bool
+    built_in: bool = False  # hidden, not deleted
     problem: str = ""
 
 
@@ -42,9 +44,12 @@ def model_rows(
     reserve: int,
     loaded: Path | None,
 ) -> tuple[ModelRow, ...]:
-    """The library in words, newest first, each model judged with its own choices."""
+    """The library in words: the built-in model, then the newest first, each judged with its own
+    choices.
+    """
     newest = sorted(models, key=lambda m: m.added, reverse=True)
-    return tuple(_row(m, machine, choices_of(m), reserve, loaded) for m in newest)
+    ordered = sorted(newest, key=lambda m: m.origin != BUILT_IN)
+    return tuple(_row(m, machine, choices_of(m), reserve, loaded) for m in ordered)
 
 
 def _row(
@@ -57,9 +62,11 @@ def _row(
     facts = model.facts
     said = sentence_of(model.problem) if model.problem else None
     quantization = quantization_of(facts) if facts else ""
-    origin = {"downloaded": model.repo or "downloaded", "imported": "imported"}.get(
-        model.origin, "found in the models folder"
-    )
+    origins = {
+        "downloaded": model.repo or "downloaded",
+        "imported": "imported",
+        BUILT_IN: "Built in, tiny",
+    }
     return ModelRow(
         path=model.path,
         title=display_name(model.path, facts),
@@ -68,9 +75,10 @@ def _row(
         size=size_text(model.size),
         bytes=model.size,
         fit=_fit(facts, machine, choices, reserve) if facts else None,
-        origin=origin,
+        origin=origins.get(model.origin, "found in the models folder"),
         loaded=model.path == loaded,
         can_load=facts is not None and model.problem is None,
+        built_in=model.origin == BUILT_IN,
         problem=f"{said.what} {said.next}" if said else "",
     )
 

@@ -167,7 +167,8 @@ class SettingsPage(QWidget):
         return box
 
     def _switch(self, row: SettingRow) -> QWidget:
-        check = Check(row.label)
+        check = Check("")  # its label stands beside it
+        check.setAccessibleName(row.label)
         check.edited.connect(lambda value: self.edited.emit(row.name, value))
         self._show[row.name] = lambda value: check.show_value(bool(value))
         return check

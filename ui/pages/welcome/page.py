@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from launcher.choosing.wish import Priority, Purpose, Wish
 from ui.pages.welcome.computer import ComputerCard
+from ui.pages.welcome.guide_row import MARGIN, WIDEST, GuideRow
+from ui.pages.welcome.guide_view import GuideView
 from ui.pages.welcome.pick_card import PickCard
 from ui.pages.welcome.view import PRIORITIES, PURPOSES, ComputerView, PickView, heading
 from ui.theme.type import Type, px
@@ -21,6 +23,7 @@ from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.surface import Skeleton
 
 MOST_PICKS = 3
+GAP = 9  # so that the button is in sight in a window of the usual height, without the Hub too
 NARROW = 780  # below it the cards stand one under another
 HERE = "A model that fits this computer"
 THERE = "A model that fits the imagined computer"
@@ -35,6 +38,7 @@ class WelcomePage(QWidget):
     begin_asked = Signal()
     pause_asked = Signal(bool)
     cancel_asked = Signal()
+    guide_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,7 @@ class WelcomePage(QWidget):
         self._begin = Button("Download and chat", Kind.PRIMARY, size=Size.LARGE, icon="download")
         self._begin_words = Text("", ink="text2", wrap=True)
         self._progress = ProgressRow("Download")
+        self._guide = GuideRow()
         self._build()
         self._connect()
         self.show_wish(Wish())
@@ -134,6 +139,12 @@ class WelcomePage(QWidget):
         self._progress.show_name(name)
         self._progress.show_progress(share, words, paused=paused)
 
+    def show_guide(self, view: GuideView | None) -> None:
+        """Offer the model that is built in; None where there is none to offer."""
+        self._guide.setVisible(view is not None)
+        if view is not None:
+            self._guide.show_view(view)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards side by side, or one under another."""
         super().resizeEvent(event)
@@ -157,10 +168,12 @@ class WelcomePage(QWidget):
         self._why.show_icon("chevron-up" if shown else "chevron-down")
 
     def _build(self) -> None:
-        scroll = ScrollColumn(widest=px(920), margin=32, gap=12)
-        outer = QHBoxLayout(self)
+        scroll = ScrollColumn(widest=px(WIDEST), margin=MARGIN, gap=GAP)
+        outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._guide)  # in sight wherever one has scrolled to
         column = scroll.column
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -171,10 +184,9 @@ class WelcomePage(QWidget):
         column.addWidget(Text(words, ink="text2", wrap=True))
         column.addWidget(self._waiting)
         column.addWidget(self._computer)
-        column.addSpacing(px(8))
+        column.addSpacing(px(4))
         column.addWidget(Text("What matters to you", weight=600))
         column.addWidget(self._priority)
-        column.addSpacing(px(4))
         column.addLayout(self._heading_row())
         for widget in (self._searching, self._nothing):
             column.addWidget(widget)
@@ -193,6 +205,7 @@ class WelcomePage(QWidget):
         self._computer.hide()
         self._arithmetic.hide()
         self._progress.hide()
+        self._guide.hide()
 
     def _heading_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -222,6 +235,7 @@ class WelcomePage(QWidget):
         self._priority.edited.connect(lambda _value: self.wished.emit())
         self._purpose.edited.connect(lambda _value: self.wished.emit())
         self._begin.clicked.connect(self.begin_asked)
+        self._guide.pressed.connect(self.guide_asked)
         self._why.clicked.connect(
             lambda: self._show_arithmetic(shown=not self._arithmetic.isVisibleTo(self))
         )

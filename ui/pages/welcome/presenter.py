@@ -15,6 +15,7 @@ from ui.bridge.background import Background
 from ui.bridge.latest import Latest
 from ui.desk import Desk, OnDesk
 from ui.errands.downloads import DownloadsErrand
+from ui.pages.welcome.guide_view import built_in, guide_view
 from ui.pages.welcome.page import MOST_PICKS, WelcomePage
 from ui.pages.welcome.taking import Taking
 from ui.pages.welcome.view import computer_view, pick_views
@@ -70,6 +71,7 @@ class WelcomePresenter(QObject):
         self._page.notice.hide()
         self._page.show_wish(wish_of(self._desk.now.settings, 0))
         self._show_machine(self._desk.now)
+        self._show_guide(self._desk.now)
         self._choose()
 
     def _connect(self) -> None:
@@ -77,6 +79,7 @@ class WelcomePresenter(QObject):
         page.skipped.connect(self._on_skipped)
         page.wished.connect(self._on_wished)
         page.picked.connect(self._on_picked)
+        page.guide_asked.connect(self._on_guide_asked)
         self._taking.here.connect(self._on_here)
         self._desk.changed.connect(self._on_desk_changed)
 
@@ -145,6 +148,8 @@ class WelcomePresenter(QObject):
     def _on_desk_changed(self, before: OnDesk, now: OnDesk) -> None:
         if not self._open:
             return
+        if before.models != now.models:
+            self._show_guide(now)
         plans = (before.computer, before.paces) != (now.computer, now.paces)
         if plans or before.settings != now.settings:
             self._show_machine(now)
@@ -161,6 +166,16 @@ class WelcomePresenter(QObject):
     def _show_machine(self, now: OnDesk) -> None:
         if now.computer is not None:
             self._page.show_computer(computer_view(now.computer, reserve=now.settings.reserve))
+
+    def _show_guide(self, now: OnDesk) -> None:
+        guide = built_in(now.models or ())
+        self._page.show_guide(guide_view(guide) if guide else None)
+
+    def _on_guide_asked(self) -> None:
+        """Talk to it now; a download goes on, and loads nothing by itself when it is done."""
+        guide = built_in(self._desk.now.models or ())
+        if guide is not None:
+            self.load_asked.emit(guide)
 
     def _on_skipped(self) -> None:
         self._open = False
