@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QApplication
 from launcher.actions.imagine import imagined
 from launcher.memory.choices import Choices
 from launcher.models.catalog import facts_of, known_as
-from launcher.models.guide import QUESTIONS
 from launcher.paths import places
 from launcher.settings.schema import Theme
 from tests.fakes.catalogue import fill, fill_starters
@@ -35,6 +34,7 @@ from ui.study import CameFrom, Study
 from ui.window.places import Place
 
 PATIENCE_MS = 60_000
+ASKED = ("What does Q4_K_M mean?", "and the KV cache?", "Which file should I take?")
 
 
 class Walk:
@@ -100,9 +100,13 @@ class Walk:
         self.take("models")
         snug.passages.load(desk.now.models[0])  # the one that is built in
         self.until(lambda: desk.now.loaded is not None)
-        self.take("chat-begun")
-        pages.chat.question_asked.emit(QUESTIONS[0])
-        self.until(lambda: not snug.answering.busy and pages.chat.transcript.count > 1)
+        self.rest(6.0)  # until the toast of the download is gone
+        for question in ASKED:
+            there = pages.chat.transcript.count + 1
+            pages.chat.question_asked.emit(question)
+            self.until(
+                lambda there=there: not snug.answering.busy and pages.chat.transcript.count > there
+            )
         self.take("chat")
         self._measure()
         snug.passages.go(Place.SETTINGS)
@@ -122,7 +126,8 @@ class Walk:
         self.until(lambda: snug.desk.now.loaded is None)
         snug.passages.go(Place.COMPARE)
         snug.late.comparing.show_tab(MEASURE)
-        self.rest(1.0)
+        snug.late.measure.now.presenter.begin()
+        self.rest(2.0)
         snug.late.measure.now.page.guide_asked.emit()
         self.until(lambda: len(snug.desk.now.measured) > 7 and not snug.errands.measuring.busy)
         self.rest(6.0)  # until the toast is gone
@@ -173,7 +178,7 @@ class Walk:
             source=CameFrom.LIBRARY,
         )
         self._snug.late.memory.now.presenter.open(study)
-        self._snug.window.show_aside(self._snug.late.memory.now.page)
+        self._snug.window.show_aside(self._snug.late.memory.holder)
         self.rest(2.0)
 
     def _imagine(self, ram: str, card: str) -> None:
