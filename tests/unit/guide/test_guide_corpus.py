@@ -93,6 +93,17 @@ def test_no_question_is_examined_twice() -> None:
     assert len(set(asked)) == len(asked)
 
 
+def test_no_examination_question_stands_whole_in_the_facts(known: Any) -> None:
+    from topics import strange
+
+    learned = {_bare(text) or text for topic in known for text in topic.whole}
+    learned.update(_bare(text) or text for text in strange().patterns)
+    learned.update(_bare(word) or word for words in strange().lists.values() for word in words)
+    asked = {_bare(row["question"]) for part in EXAMINATION for row in _questions(part)}
+    asked.update(_bare(text) or text for part in STRANGE for text in _questions(part))
+    assert not asked & learned
+
+
 @pytest.mark.full
 def test_no_examination_question_was_learned(known: Any) -> None:
     learned: set[str] = set()
