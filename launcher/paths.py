@@ -5,6 +5,7 @@ portable installation; otherwise each system's own customs hold (platformdirs).
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,12 @@ from launcher.identity import NAME
 
 # Beside the packages: in the sources, in an installation and in a frozen program alike.
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+
+
+def bundle() -> Path | None:
+    """The folder of a frozen program's parts (libraries, resources, engine); None from source."""
+    folder = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
+    return Path(folder) if folder else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +94,41 @@ class Places:
         return self.cache / "yardsticks"
 
     @property
+    def engines(self) -> Path:
+        """Engine packs a person added, one folder each."""
+        return self.data / "engines"
+
+    @property
+    def engines_file(self) -> Path:
+        """Which engine is active, and how the last trial of each went."""
+        return self.data / "engines.json"
+
+    @property
+    def updates_file(self) -> Path:
+        """When the release feed was last asked, and what it said."""
+        return self.cache / "updates.json"
+
+    @property
     def headers(self) -> Path:
         """Slim headers of remote files, kept by content hash."""
         return self.cache / "headers"
 
 
+class HomeUnknown(RuntimeError):
+    """The system does not say where this person's files belong."""
+
+
 def places(environment: Mapping[str, str] | None = None) -> Places:
-    """The folders for this person on this system; makes none of them."""
+    """The folders for this person on this system; makes none of them. Raises HomeUnknown."""
     env = os.environ if environment is None else environment
     home = env.get("SNUG_HOME")
     if home:
         root = Path(home).expanduser().resolve()
         return Places(settings=root / "settings", data=root / "data", cache=root / "cache")
     own = PlatformDirs(NAME, appauthor=False)
-    return Places(
-        settings=own.user_config_path, data=own.user_data_path, cache=own.user_cache_path
-    )
+    try:
+        return Places(
+            settings=own.user_config_path, data=own.user_data_path, cache=own.user_cache_path
+        )
+    except RuntimeError as error:  # no HOME, and no account that would name one
+        raise HomeUnknown(str(error)) from error

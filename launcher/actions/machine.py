@@ -16,6 +16,7 @@ from launcher.hardware.facts import Device, DeviceKind, Holder, Machine, Memory
 from launcher.memory.choices import LoadMode
 from launcher.memory.devices import shares_main_memory
 from launcher.protocol.messages import DeviceUse, Hello
+from launcher.sentences import sentence_of
 from launcher.units import MIB
 
 BARE: Final = 128 * MIB  # what both workers keep after unloading (measured: 119 to 131 MiB)
@@ -27,14 +28,15 @@ def look(parts: Parts, hello: Hello | None = None) -> Machine:
 
 
 def look_with_engine(parts: Parts) -> Machine:
-    """The machine with the engine's word, or without it where the engine is missing.
+    """The machine with the engine's word; where the engine does not start, a note says why.
 
     Starts the planning worker (about 0.2 s), which the estimates need anyway.
     """
     try:
         hello = parts.planner.hello()
-    except EngineError:
-        return look(parts)
+    except EngineError as error:
+        machine, said = look(parts), sentence_of(error)
+        return replace(machine, notes=(*machine.notes, f"{said.what} {said.next}"))
     return look(parts, hello)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.chat.store import Conversations
+from launcher.engines.store import EngineStore
 from launcher.hardware.detect import detect
 from launcher.hub.client import Hub
 from launcher.hub.queue import Downloads
@@ -39,6 +40,7 @@ class Parts:
     weighing: Weighing  # what the present one takes
     paces: Paces  # how fast this computer's devices were measured to be
     answers: Answers  # how fast answers came beside what was predicted
+    engines: EngineStore  # the engines that are here, and which one is asked for
     session: Session  # the worker that chats
     planner: Planner  # the worker that plans; it may abort without harm to a chat
     pacer: Pacer  # the worker that measures devices, while it does
@@ -52,6 +54,14 @@ class Parts:
     def worker_pids(self) -> tuple[int, ...]:
         """Process ids of the workers that are running."""
         return tuple(pid for pid in self._workers() if pid)
+
+    def release_workers(self) -> None:
+        """End the workers that wait; the next question starts them with the engine of then.
+
+        A model that was loaded is loaded again by that question.
+        """
+        self.planner.rest()
+        self.session.rest()
 
     def _workers(self) -> tuple[int, ...]:
         return self.session.worker, self.planner.worker, self.pacer.worker, self.measurer.worker
@@ -90,6 +100,7 @@ def assemble(where: Places) -> Parts:
     def guide() -> Path | None:
         return None if settings.settings.guide_hidden else guide_file()
 
+    engines = EngineStore(where.engines_file, where.engines)
     return Parts(
         places=where,
         settings=settings,
@@ -109,9 +120,10 @@ def assemble(where: Places) -> Parts:
         weighing=Weighing(),
         paces=Paces(where.paces_file),
         answers=Answers(where.answers_file),
-        session=Session(),
-        planner=Planner(),
-        pacer=Pacer(),
+        engines=engines,
+        session=Session(engines=engines),
+        planner=Planner(engines=engines),
+        pacer=Pacer(engines=engines),
         measured=MeasuredFiles(where.measured_file),
-        measurer=Measurer(),
+        measurer=Measurer(engines=engines),
     )

@@ -1,7 +1,8 @@
 """Check that the program works on this computer, with the model that ships with it.
 
-Needs no network and no display: the modules import, the worker says hello,
-a dry run gives figures, and the model answers a question rightly. Where an
+Needs no network and no display: what was installed is all there, the modules
+import, the worker says hello and which modules of the engine it loaded, a dry
+run gives figures, and the model answers a question rightly. Where an
 installation lacks that model, one of random weights is made, and only that it
 answers at all can be checked.
 """
@@ -17,8 +18,10 @@ from typing import Final
 from launcher.actions.estimate import estimate_exactly
 from launcher.actions.load import load
 from launcher.actions.machine import look
+from launcher.actions.package_check import modules_words, package_words, resources_words
 from launcher.actions.parts import Parts
 from launcher.errors import SnugError
+from launcher.kept import try_writing
 from launcher.memory.choices import Choices
 from launcher.memory.estimate import Basis
 from launcher.models.gguf import read_facts
@@ -53,11 +56,17 @@ class Check:
     seconds: float
 
 
-def self_test_checks(parts: Parts) -> Iterator[Check]:
-    """Every check in turn; a failed one does not keep the others from running."""
+def self_test_checks(parts: Parts, *, thorough: bool = False) -> Iterator[Check]:
+    """Every check in turn; a failed one does not keep the others from running.
+
+    `thorough`: the SHA-256 of every installed file too, which takes seconds.
+    """
+    yield _check("package", lambda: package_words(thorough=thorough))
     yield _check("imports", _imports)
+    yield _check("resources", resources_words)
     yield _check("folders", lambda: _folders(parts))
     yield _check("worker", lambda: _worker(parts))
+    yield _check("engine modules", lambda: modules_words(parts.planner.hello()))
     with tempfile.TemporaryDirectory(prefix="snug-") as folder:
         path = guide_file() or Path(folder) / "self-test.gguf"
         yield _check("model", lambda: _model(path))
@@ -72,7 +81,11 @@ def _check(name: str, run: Callable[[], str]) -> Check:
         detail, fine = run(), True
     except SnugError as error:
         detail, fine = sentence_of(error).what, False
-    except (ImportError, OSError, ValueError) as error:
+    except OSError as error:
+        detail, fine = f"{error.filename or 'A file'}: {error.strerror or error}", False
+    except ValueError as error:  # a sentence of ours
+        detail, fine = str(error), False
+    except (ImportError, KeyError) as error:
         detail, fine = f"{type(error).__name__}: {error}", False
     return Check(name=name, ok=fine, detail=detail, seconds=time.perf_counter() - start)
 
@@ -87,8 +100,7 @@ def _folders(parts: Parts) -> str:
     where = parts.places
     for folder in (where.settings, where.data, where.cache):
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        try_writing(folder)
     return "can be written to"
 
 

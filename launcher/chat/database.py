@@ -4,11 +4,13 @@ The program starts whatever is in the file. A damaged one is kept aside and a ne
 one begun; one that cannot be written is read into memory, and the person is told.
 """
 
+import os
 import sqlite3
 import time
 from contextlib import closing, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
+from urllib.parse import quote
 
 from launcher.chat.schema import VERSION, is_ours, migrate, version_of
 from launcher.chat.search import prepare_search
@@ -45,6 +47,16 @@ def open_database(file: Path) -> tuple[sqlite3.Connection, bool, tuple[SnugError
     return connection, indexed, notices
 
 
+def address_of(file: PurePath, mode: str) -> str:
+    """The file as an address for SQLite, opened to read ('ro') or also made ('rwc').
+
+    Path.as_uri would name a share's computer, and SQLite takes none there (sqlite.org/uri.html).
+    """
+    path = file.as_posix()
+    told = quote(os.fsencode(path if path.startswith("/") else f"/{path}"), safe="/:")
+    return f"file://{told}?mode={mode}"
+
+
 def tells_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite says with this error that the file makes no sense."""
     code = getattr(error, "sqlite_errorcode", 0)  # absent where Python itself raised it
@@ -64,7 +76,7 @@ def _is_sound(file: Path) -> bool:
         return True  # SQLite makes a database of an empty file
     if not start.startswith(MAGIC):
         return False
-    with closing(_connect(f"{file.absolute().as_uri()}?mode=ro")) as connection:
+    with closing(_connect(address_of(file.absolute(), "ro"))) as connection:
         try:
             return is_ours(connection) and _passes_check(connection)
         except sqlite3.Error as error:
@@ -93,7 +105,7 @@ def _passes_check(connection: sqlite3.Connection) -> bool:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    connection = _connect(f"{file.absolute().as_uri()}?mode=rwc")
+    connection = _connect(address_of(file.absolute(), "rwc"))
     try:
         if version_of(connection) > VERSION:
             raise _NewerVersionError
@@ -117,7 +129,7 @@ def _in_memory() -> sqlite3.Connection:
 
 def _copy_in_memory(file: Path) -> sqlite3.Connection:
     """What the file holds, if it can be read at all."""
-    with suppress(sqlite3.Error), closing(_connect(f"{file.absolute().as_uri()}?mode=ro")) as old:
+    with suppress(sqlite3.Error), closing(_connect(address_of(file.absolute(), "ro"))) as old:
         connection = _connect(":memory:")
         try:
             old.backup(connection)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from launcher.cli.arguments import parse
 from launcher.cli.output import Output
+from launcher.foreign import restore_library_path
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. Only a wrong call ends by SystemExit, with 2."""
+    restore_library_path()
     _open_missing_streams()
     arguments = parse(sys.argv[1:] if words is None else list(words))
     output = Output(json=arguments.json)
@@ -25,6 +27,12 @@ def main(words: Sequence[str] | None = None) -> int:
         from launcher.cli.run import run  # noqa: PLC0415  `--help` answers without all of it
 
         return run(arguments, output)
+    except ImportError as error:  # a part of the program is missing or damaged
+        from launcher.why import why  # noqa: PLC0415  hardly ever
+
+        said = why(error)
+        output.say(f"{said.what} {said.next}")
+        return 1
     except KeyboardInterrupt:  # before there was anything to stop, or while all was put in order
         output.say("Stopped.")
         return 1

@@ -3,9 +3,13 @@
 import argparse
 import math
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from launcher.choosing.wish import USUAL, Priority, Purpose, Wish
+from launcher.cli.about_arguments import ABOUT
+from launcher.cli.engines_arguments import ENGINES
+from launcher.cli.measuring_arguments import MEASURING
+from launcher.cli.testing_arguments import TESTING
 from launcher.identity import NAME, VERSION
 from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
 
@@ -13,7 +17,9 @@ from launcher.memory.choices import KV_TYPES, Choices, FlashAttention, LoadMode
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The call as values. A wrong one ends with exit status 2 and says what is wrong."""
     parser = _Parser(
-        prog="snug", description=f"{NAME} runs a language model on your own computer."
+        prog="snug",
+        description=f"{NAME} runs a language model on your own computer.",
+        epilog="`snug` alone opens the window; `snug FILE.gguf` opens a model in it.",
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -21,6 +27,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         one = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         one.add_argument("--json", action="store_true", help="answer with one JSON object")
         describe(one)
+    if words:
+        _check_first(parser, words[0])
     return parser.parse_args(words)
 
 
@@ -30,6 +38,15 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
         self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows what is possible.\n")
+
+
+def _check_first(parser: _Parser, word: str) -> None:
+    """Ends with status 2 for what is no command, without a list of them all."""
+    if word.startswith("-"):
+        if not any(option.startswith(word) for option in _OPTIONS):
+            parser.error(f"{word} is not an option of the program")
+    elif word not in COMMANDS:
+        parser.error(f"{word!r} is neither a command nor a file that is there")
 
 
 def _number(text: str) -> int:
@@ -229,29 +246,6 @@ def _chat(parser: argparse.ArgumentParser) -> None:
     _plan(parser)
 
 
-def _measure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="+", metavar="FILE")
-    parser.add_argument("--reference", metavar="FILE", help="compare predictions with this one")
-    parser.add_argument("--text", metavar="FILE", help="read this text; else a sample text")
-    parser.add_argument("--quick", action="store_true", help="fewer repeats and less text")
-    parser.add_argument(
-        "--make", action="append", default=[], metavar="TYPE,TYPE…", help="make these files too"
-    )
-    parser.add_argument("--imatrix", metavar="FILE", help="importance matrix to make them with")
-    parser.add_argument(
-        "--prompt", action="append", default=[], metavar="TEXT", help="let every file answer this"
-    )
-    parser.add_argument("--on-battery", action="store_true", help="with little charge left too")
-    parser.add_argument("--fresh", action="store_true", help="measure again what is known")
-
-
-def _quantize(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="in F32, F16, BF16 or Q8_0")
-    parser.add_argument("type", metavar="TYPE", help="such as Q4_K_M")
-    parser.add_argument("--imatrix", metavar="FILE", help="importance matrix of this model")
-    parser.add_argument("--output", metavar="FILE", help="the new file; else beside the source")
-
-
 def _name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="a file's name, a repository or a runner's tag")
     parser.add_argument("--repo", metavar="OWNER/NAME", help="the repository the file lies in")
@@ -292,8 +286,11 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("chat", "talk to a model", _chat),
     ("decode", "what a model's name means, part by part", _name),
     ("explain", "what a term or a quantization means", _term),
-    ("measure", "compare files in size, memory, speed and predictions", _measure),
-    ("quantize", "make a file in another quantization", _quantize),
+    *MEASURING,
     ("receipts", "what loaded models took beside what was predicted", _nothing),
-    ("self-test", "check that everything works, without network or display", _nothing),
+    *TESTING,
+    *ENGINES,
+    *ABOUT,
 )
+_OPTIONS: Final = ("-h", "--help", "--version")
+COMMANDS: Final = tuple(name for name, _text, _describe in _COMMANDS)

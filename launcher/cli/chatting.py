@@ -15,6 +15,7 @@ from launcher.actions.target import require_chat_model
 from launcher.chat.temperature import usual_temperature
 from launcher.cli.output import Output
 from launcher.cli.planned import choices_of
+from launcher.cli.typed import end_key, lines
 from launcher.errors import ContextOverflow
 from launcher.models.guide import file_named, is_guide
 from launcher.protocol.messages import Delta, Done, DrawParameters, Progress, Turn
@@ -63,7 +64,7 @@ def _converse(
     if sys.stdin.isatty():
         if is_guide(model.facts):
             output.say("A very small, built-in model: it knows only about running models.")
-        output.say("Type a message and press Enter. Ctrl+D ends.")
+        output.say(f"Type a message and press Enter. {end_key()} ends.")
 
     def reply(before: Sequence[Turn], message: Turn) -> list[Turn]:
         asked = [*before, message]
@@ -72,7 +73,7 @@ def _converse(
         return [*asked, Turn(role="assistant", text=text)]
 
     opening = list(turns)
-    for line in sys.stdin:
+    for line in lines():
         if line.strip():
             message = Turn(role="user", text=line.strip())
             turns = _goes_on(reply, turns, opening, message, output)

@@ -8,6 +8,7 @@ from launcher.actions.parts import Parts
 from launcher.cli.output import Output
 from launcher.hardware.facts import Device, Holder, Machine
 from launcher.measurement.paces import MeasuredPace
+from launcher.protocol.messages import EngineModule
 from launcher.units import size_text
 
 COMMON = ("Q8_0", "Q6_K", "Q5_K", "Q4_K", "Q4_0", "IQ4_XS", "Q3_K", "IQ3_S", "Q2_K")  # types told
@@ -81,9 +82,15 @@ def _keys(machine: Machine) -> dict[str, object]:
         "engine": {
             "version": engine.version if engine else None,
             "build": engine.build if engine else None,
+            "folder": engine.folder or None if engine else None,
             "devices": [_device(device) for device in engine.devices] if engine else [],
+            "modules": [_module(module) for module in engine.modules] if engine else [],
         },
     }
+
+
+def _module(module: EngineModule) -> dict[str, object]:
+    return {"name": module.name, "loaded": module.loaded, "reason": module.reason or None}
 
 
 def _device(device: Device) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Where answers go: one object on stdout with `--json`, words otherwise; the rest on stderr."""
 
 import json
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,9 +35,14 @@ class Output:
         print(_printable(words, to_errors=True), file=sys.stderr, flush=True)
 
     def status(self, words: str) -> None:
-        """A line that replaces itself, where somebody is looking."""
+        """A line that replaces itself, where somebody is looking; an empty one takes it away.
+
+        With spaces, for the console of Windows prints an escape code as it stands.
+        """
         if sys.stderr.isatty():
-            sys.stderr.write(f"\r\033[K{words}")
+            width = shutil.get_terminal_size().columns - 1  # one more would begin a line
+            line = _printable(words[:width], to_errors=True).ljust(width)
+            sys.stderr.write(f"\r{line}" + ("" if words else "\r"))
             sys.stderr.flush()
 
     @staticmethod

@@ -8,8 +8,11 @@ person's words, once, for the window and the terminal alike.
 from launcher.errors.choices import *  # noqa: F403
 from launcher.errors.downloads import *  # noqa: F403
 from launcher.errors.engine import *  # noqa: F403
+from launcher.errors.engines import *  # noqa: F403
 from launcher.errors.files import *  # noqa: F403
 from launcher.errors.hub import *  # noqa: F403
 from launcher.errors.measuring import *  # noqa: F403
+from launcher.errors.opening import *  # noqa: F403
 from launcher.errors.root import SnugError as SnugError
 from launcher.errors.storage import *  # noqa: F403
+from launcher.errors.updates import *  # noqa: F403

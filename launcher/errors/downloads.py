@@ -57,3 +57,12 @@ class UnsafePath(DownloadError):
     """A file name that would leave the models folder or that a system cannot store."""
 
     path: str
+
+
+@dataclass(eq=False)
+class PathTooLong(DownloadError):
+    """A path of more characters than Windows stores here."""
+
+    path: str
+    length: int
+    most: int

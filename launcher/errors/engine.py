@@ -22,7 +22,7 @@ class EngineDied(EngineError):
     """The worker process ended.
 
     `cause` is 'killed', 'out_of_memory', 'assertion', 'crash',
-    'illegal_instruction', 'stopped' or 'exit'.
+    'illegal_instruction', 'missing_library', 'stopped' or 'exit'.
     """
 
     cause: str

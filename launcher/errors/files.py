@@ -1,6 +1,7 @@
 """What is wrong with files that are meant to be models."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from launcher.errors.root import SnugError
 
@@ -15,6 +16,9 @@ class BadModelFile(SnugError):
 @dataclass(eq=False)
 class NoSuchFile(BadModelFile):
     """There is nothing at this path."""
+
+
+A_FOLDER: Final = "it is a folder"  # a reason that has a remedy of its own
 
 
 @dataclass(eq=False)

@@ -30,6 +30,14 @@ class SettingsIgnored(StorageError):
 
 
 @dataclass(eq=False)
+class SettingsNotKept(StorageError):
+    """The settings file cannot be written: what is set now holds until the program ends."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
 class LibraryDamaged(StorageError):
     """The list of known models made no sense and was put aside; the models are untouched."""
 
@@ -82,6 +90,13 @@ class ConversationGone(StorageError):
     """There is no conversation or message of this number (any more)."""
 
     number: int
+
+
+@dataclass(eq=False)
+class NewerData(StorageError):
+    """A newer version of the program wrote the file; this one leaves it as it is."""
+
+    path: str
 
 
 @dataclass(eq=False)

@@ -29,6 +29,7 @@ from launcher.hardware.probes import (
 from launcher.hardware.probes.failed import ProbeFailed
 from launcher.hardware.probes.power import Doze
 from launcher.hardware.probes.sources import Sources
+from launcher.hardware.reasons import missing
 from launcher.protocol.messages import Hello
 
 T = TypeVar("T")
@@ -90,7 +91,7 @@ class _Look:
             devices=devices,
             engine=_engine(hello, devices) if hello else None,
             system=self._answer(asked_system) or platform.machine(),
-            notes=self._all_notes(),
+            notes=self._all_notes(hello, devices),
         )
 
     def _memory(self) -> Memory:
@@ -141,8 +142,10 @@ class _Look:
             self._notes.append(error.note)
         return None
 
-    def _all_notes(self) -> tuple[str, ...]:
-        notes = [*self._notes, memory.wsl_note(self._sources.root)]
+    def _all_notes(self, hello: Hello | None, devices: tuple[Device, ...]) -> tuple[str, ...]:
+        told = [device.reason for device in devices if device.reason]
+        modules = missing(hello.modules, self._sources.system, told) if hello else ""
+        notes = [*self._notes, modules, memory.wsl_note(self._sources.root)]
         return tuple(dict.fromkeys(note for note in notes if note))
 
 
@@ -180,4 +183,6 @@ def _engine(hello: Hello, devices: tuple[Device, ...]) -> Engine:
         version=hello.engine,
         build=hello.build,
         devices=tuple(device for device in devices if device.usable),
+        folder=hello.folder,
+        modules=hello.modules,
     )

@@ -43,6 +43,7 @@ def merged(hello: Hello | None, gpus: Sequence[Gpu], around: Surroundings) -> tu
         makers=frozenset(maker(device) for device in graphics),
         has_card=any(device.kind is DeviceKind.GPU for device in usable),
         features=hello.features,
+        modules=hello.modules,
     )
     rest = (
         _unusable(n, gpu, not_listed(gpu, listed, around.system))

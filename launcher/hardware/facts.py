@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from launcher.protocol.messages import EngineModule
+
 
 class DeviceKind(StrEnum):
     """Where a part of a model can lie."""
@@ -105,11 +107,17 @@ class Device:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """The engine as it introduced itself."""
+    """The engine as it introduced itself.
+
+    `folder` is where its libraries lie; `modules` is what an engine made of modules tried to
+    load, nothing where it is one piece.
+    """
 
     version: str
     build: str
     devices: tuple[Device, ...] = ()
+    folder: str = ""
+    modules: tuple[EngineModule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

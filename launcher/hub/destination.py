@@ -2,17 +2,20 @@
 
 The names come from strangers. What would leave the models folder, or what
 Windows cannot store, is refused everywhere: a folder may move to another system.
+How long a whole path may be hangs on the folder, so that is asked on Windows alone.
 """
 
 import errno
 import re
 import shutil
-import tempfile
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from launcher.errors import DiskFull, DownloadError, FolderNotWritable, UnsafePath
+from launcher.errors import DiskFull, DownloadError, FolderNotWritable, PathTooLong, UnsafePath
+from launcher.hardware.probes.registry import Registry, WindowsRegistry
+from launcher.kept import try_writing
 from launcher.units import MIB
 
 MARGIN: Final = 64 * MIB  # left free beside what is downloaded
@@ -21,6 +24,12 @@ FORBIDDEN: Final = re.compile(r'[\x00-\x1f<>:"|?*\\]')
 # Windows keeps these names for devices, with any ending (Naming Files, learn.microsoft.com).
 DEVICES: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.I)
 OURS: Final = (".part", ".part.json", ".bad")
+# MAX_PATH without its zero; a registry value lifts it (Maximum Path Length Limitation,
+# learn.microsoft.com).
+WINDOWS_LONGEST: Final = 259
+FILE_SYSTEM_KEY: Final = r"SYSTEM\CurrentControlSet\Control\FileSystem"
+LONG_PATHS: Final = "LongPathsEnabled"
+ROOM_FOR_OURS: Final = len("..part.json.0123456789abcdef.new")
 FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -54,6 +63,26 @@ def is_safe_name(name: str) -> bool:
     )
 
 
+def longest_path(system: str = sys.platform, registry: Registry | None = None) -> int | None:
+    """Characters a whole path may have; None where nobody counts them."""
+    if system != "win32":
+        return None
+    try:
+        lifted = (registry or WindowsRegistry()).values(FILE_SYSTEM_KEY).get(LONG_PATHS)
+    except (OSError, ImportError):
+        lifted = None
+    return None if lifted == 1 else WINDOWS_LONGEST
+
+
+def require_short(targets: Iterable[Path], ask: Callable[[], int | None] = longest_path) -> None:
+    """Raise PathTooLong where a path, with our own endings, is longer than this system stores."""
+    most = ask()
+    for target in targets:
+        length = len(str(target.absolute()))
+        if most is not None and length + ROOM_FOR_OURS > most:
+            raise PathTooLong(str(target), length, most - ROOM_FOR_OURS)
+
+
 def require_room(folder: Path, needed: int) -> None:
     """Raise DiskFull unless `needed` bytes and some more are free where `folder` is or will be."""
     there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
@@ -69,8 +98,7 @@ def require_writable(folder: Path) -> None:
     """Make the folder and write to it once. Raises FolderNotWritable, DiskFull."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        try_writing(folder)
     except OSError as error:
         raise disk_error(error, folder) from error
 

@@ -6,8 +6,6 @@ has the address of the CDN, which is a secret. One process at a time works on a 
 
 import contextlib
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -17,12 +15,10 @@ from launcher.hub.destination import disk_error
 from launcher.hub.lock import Lock
 from launcher.hub.segments import Board, segment_size
 from launcher.hub.source import Source
-from launcher.kept import read_object, write_object
-from launcher.models.sparse import allow_holes
+from launcher.kept import patiently, read_object, write_object
+from launcher.models.sparse import allow_holes, set_length
 
 VERSION: Final = 1
-TRIES: Final = 20  # a virus scanner on Windows may hold a new file for a moment
-PAUSE: Final = 0.1  # seconds between them
 
 
 class PartFile:
@@ -99,7 +95,7 @@ class PartFile:
         try:
             os.fsync(self._file.fileno())
             self._close()
-            _patiently(lambda: self.path.replace(self.target))
+            patiently(lambda: self.path.replace(self.target))
             self.journal.unlink(missing_ok=True)
         except OSError as error:
             raise disk_error(error, self.target.parent) from error
@@ -108,7 +104,7 @@ class PartFile:
         """Its hash is wrong: put it aside, so that the next try starts afresh."""
         self._close()
         with contextlib.suppress(OSError):
-            _patiently(lambda: self.path.replace(bad_path(self.target)))
+            patiently(lambda: self.path.replace(bad_path(self.target)))
         with contextlib.suppress(OSError):
             self.journal.unlink()
 
@@ -139,7 +135,7 @@ class PartFile:
         self.journal.unlink(missing_ok=True)
         self._file.truncate(0)
         allow_holes(self._file)
-        self._file.truncate(self.source.size)
+        set_length(self._file, self.source.size)
 
 
 def part_path(target: Path) -> Path:
@@ -161,7 +157,7 @@ def discard(target: Path) -> None:
     """Delete what there is of a part. Raises FolderNotWritable."""
     for path in (part_path(target), journal_path(target), bad_path(target)):
         try:
-            _patiently(lambda path=path: path.unlink(missing_ok=True))  # type: ignore[misc]
+            patiently(lambda path=path: path.unlink(missing_ok=True))  # type: ignore[misc]
         except OSError as error:
             raise disk_error(error, target.parent) from error
 
@@ -190,15 +186,3 @@ def _pairs(held: object) -> list[tuple[int, int]] | None:
             case _:
                 return None
     return pairs
-
-
-def _patiently(act: Callable[[], object]) -> None:
-    for left in reversed(range(TRIES)):
-        try:
-            act()
-        except PermissionError:
-            if left == 0 or os.name != "nt":
-                raise
-            time.sleep(PAUSE)
-        else:
-            return

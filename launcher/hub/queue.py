@@ -15,7 +15,7 @@ from typing import Final
 from launcher.errors import ConnectionLost, FileNotInRepo, SnugError
 from launcher.hub.broken import Halted
 from launcher.hub.client import Hub
-from launcher.hub.destination import disk_error, require_room, require_writable
+from launcher.hub.destination import disk_error, require_room, require_short, require_writable
 from launcher.hub.download import Download
 from launcher.hub.files import Listing
 from launcher.hub.halt import Halt
@@ -67,7 +67,7 @@ class Downloads:
     def add(self, listing: Listing, paths: Sequence[str]) -> int:
         """Begin to download these files, as one job; its id. What is under way goes on.
 
-        Raises FileNotInRepo, UnsafePath, FolderNotWritable, DiskFull.
+        Raises FileNotInRepo, UnsafePath, PathTooLong, FolderNotWritable, DiskFull.
         """
         sources = tuple(_source(listing, path) for path in paths)
         with self._changed:
@@ -76,6 +76,7 @@ class Downloads:
             self.resume(same.id)
             return same.id
         job = Job(next(self._numbers), self._models_folder(), sources)
+        require_short(job.targets)
         for folder in dict.fromkeys(target.parent for target in job.targets):
             require_writable(folder)
         require_room(job.targets[0].parent, job.still_to_come)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from launcher.errors import DownloadError, NotSaved
+from launcher.errors import DownloadError, NewerData, NotSaved
 from launcher.hub.job import Job, restored_job
 from launcher.kept import put_aside, read_object, write_object
 
@@ -24,7 +24,7 @@ def save_jobs(file: Path, jobs: Iterable[Job]) -> None:
 def load_jobs(file: Path) -> dict[int, Job]:
     """The jobs of earlier runs, paused, by their ids. A damaged list is put aside."""
     try:
-        told = read_object(file)
+        told = read_object(file, newest=VERSION)
         jobs = [] if told is None else told.get("jobs")
         if not isinstance(jobs, list):
             raise ValueError("no list of jobs")
@@ -32,6 +32,6 @@ def load_jobs(file: Path) -> dict[int, Job]:
     except (ValueError, DownloadError):
         put_aside(file)
         return {}
-    except OSError:
+    except (NewerData, OSError):  # it is whole, and not ours to change
         return {}
     return {job.id: job for job in restored}

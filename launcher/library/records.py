@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from launcher.errors import LibraryDamaged
+from launcher.errors import LibraryDamaged, NewerData, SnugError
 from launcher.kept import put_aside, read_object, write_object
 from launcher.library.local_model import Origin
 
@@ -49,11 +49,16 @@ class Record:
     files: Mapping[str, FileRecord] = field(default_factory=dict)
 
 
-def read_records(file: Path) -> tuple[dict[Path, Record], tuple[LibraryDamaged, ...]]:
-    """The records by the path of the first file. A damaged file is put aside and told."""
+def read_records(file: Path) -> tuple[dict[Path, Record], tuple[SnugError, ...]]:
+    """The records by the path of the first file. A damaged file is put aside and told.
+
+    One of a newer version is told and left as it is.
+    """
     try:
-        raw = read_object(file)
+        raw = read_object(file, newest=FORMAT)
         return ({} if raw is None else _records_from(raw)), ()
+    except NewerData as error:
+        return {}, (error,)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}, (LibraryDamaged(str(file), str(put_aside(file))),)
 

@@ -15,8 +15,8 @@ from pathlib import Path, PurePath
 from launcher.errors import (
     BuiltIn,
     ChecksumMismatch,
-    LibraryDamaged,
     NotOurs,
+    SnugError,
     UnreadableFile,
 )
 from launcher.library.built_in import BUILT_IN, BuiltInModel
@@ -50,11 +50,11 @@ class Library:
         self._headers = Headers()
         self._records_read: dict[Path, Record] | None = None
         self._records_stamp: tuple[int, ...] = ()
-        self._notices: tuple[LibraryDamaged, ...] = ()
+        self._notices: tuple[SnugError, ...] = ()
 
     @property
-    def notices(self) -> tuple[LibraryDamaged, ...]:
-        """Whether the library's own file had to be put aside."""
+    def notices(self) -> tuple[SnugError, ...]:
+        """Whether the library's own file had to be put aside, or is of a newer version."""
         with self._lock:
             _ = self._records
             return self._notices

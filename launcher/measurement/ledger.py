@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from launcher.errors import NotSaved, SnugError, SpeedsDamaged
+from launcher.errors import NewerData, NotSaved, SnugError, SpeedsDamaged
 from launcher.kept import copy_aside, put_aside, read_object, write_object
 from launcher.measurement.turns import alone_with
 
@@ -46,7 +46,7 @@ class Ledger(Generic[Row]):
 
     @property
     def notices(self) -> tuple[SnugError, ...]:
-        """A file that was damaged and put aside, in this run."""
+        """A file that was damaged and put aside in this run, or that a newer version wrote."""
         return self._notices
 
     @property
@@ -79,6 +79,8 @@ class Ledger(Generic[Row]):
         with self._changing, alone_with(self._file):
             try:
                 rows = self._mended()
+            except NewerData as error:
+                raise NotSaved(str(self._file), "a newer version of Snug wrote it") from error
             except OSError as error:
                 raise NotSaved(str(self._file), error.strerror or str(error)) from error
             self._write(to(rows))
@@ -91,12 +93,17 @@ class Ledger(Generic[Row]):
                 stamp = self.stamp  # mending writes
             except NotSaved:  # somebody writes, or may write here and we may not
                 self._read, _ = self._from_file()
+        except NewerData as error:
+            self._read, self._notices = (), (*self._notices, error)
         except (*NONSENSE, OSError):
             return
         self._as_read = stamp
 
     def _mended(self) -> tuple[Row, ...]:
-        """The rows, the file without bad ones; only while alone with it. Raises OSError."""
+        """The rows, the file without bad ones; only while alone with it.
+
+        Raises OSError, NewerData.
+        """
         try:
             rows, bad = self._from_file()
         except NONSENSE:
@@ -111,8 +118,8 @@ class Ledger(Generic[Row]):
         return rows
 
     def _from_file(self) -> tuple[tuple[Row, ...], int]:
-        """The rows, and how many made no sense. Raises NONSENSE, OSError."""
-        raw = read_object(self._file)
+        """The rows, and how many made no sense. Raises NONSENSE, OSError, NewerData."""
+        raw = read_object(self._file, newest=FORMAT)
         if raw is None:
             return (), 0
         told = raw[self._name]

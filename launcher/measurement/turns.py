@@ -1,14 +1,15 @@
 """One process at a time: a lock that the system drops however its holder ends.
 
 The lock is on a file of its own beside the one it guards, for that one is replaced
-as a whole, and Windows lets nobody touch locked bytes.
+as a whole, and Windows lets nobody touch locked bytes. It is given back in so many words:
+Windows frees a closed file's locks only when it finds the time.
 """
 
 import errno
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -37,9 +38,13 @@ def alone_with(file: Path, *, patience: float = PATIENCE) -> Iterator[None]:
         stream = lock.open("ab")
     except OSError as error:
         raise NotSaved(str(file), error.strerror or str(error)) from error
-    with stream:  # closing it gives the lock back
+    with stream:
         _wait_for(stream, file, patience)
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # there was none
+                _give_back(stream)
 
 
 def _wait_for(stream: BinaryIO, file: Path, patience: float) -> None:
@@ -62,7 +67,14 @@ if sys.platform == "win32":
         stream.seek(0)
         msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
 
+    def _give_back(stream: BinaryIO) -> None:
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
+
 else:
 
     def _take(stream: BinaryIO) -> None:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _give_back(stream: BinaryIO) -> None:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_UN)

@@ -99,15 +99,19 @@ def kv_layers(anatomy: Anatomy, choices: Choices) -> tuple[int, ...]:
     transposed = not flash_attends(anatomy, choices)  # then V is as wide as in the widest layer
     index = anatomy.index
     sizes = []
+    known: dict[tuple[int, ...], int] = {}  # most layers are alike
     for layer in range(anatomy.layers):
         v, index_v = anatomy.v_widths[layer], index.v[layer]
         if transposed:
             v = anatomy.widest_v if anatomy.caching[layer] else 0
             index_v = index.widest_v if index.k[layer] else 0
         tokens = cells.sliding if anatomy.sliding[layer] else cells.full
-        size = tokens * _row(choices, anatomy.k_widths[layer], v)
-        size += cells.full * _row(choices, index.k[layer], index_v)
-        sizes.append(size * cells.streams)
+        alike = (tokens, anatomy.k_widths[layer], v, index.k[layer], index_v)
+        if alike not in known:
+            size = tokens * _row(choices, anatomy.k_widths[layer], v)
+            size += cells.full * _row(choices, index.k[layer], index_v)
+            known[alike] = size * cells.streams
+        sizes.append(known[alike])
     return tuple(sizes)
 
 
@@ -142,10 +146,10 @@ def check_kv_types(anatomy: Anatomy, choices: Choices) -> None:
         raise UnknownChoice("kv_type_v", choices.kv_type_v, (choices.kv_type_k,))
     if BLOCKS[choices.kv_type_v][0] > 1 and not flash:  # even where nothing is cached
         raise QuantizedVNeedsFlashAttention(choices.kv_type_v)
-    for layer in range(anatomy.trunk):
-        if flash or anatomy.caching[layer]:
-            _check_block(choices.kv_type_k, anatomy.head_sizes[layer][0])
-            _check_block(choices.kv_type_v, anatomy.head_sizes[layer][1])
+    heads = zip(anatomy.head_sizes[: anatomy.trunk], anatomy.caching, strict=False)
+    for k, v in dict.fromkeys(sizes for sizes, caches in heads if flash or caches):
+        _check_block(choices.kv_type_k, k)
+        _check_block(choices.kv_type_v, v)
 
 
 def _check_block(kind: str, head_size: int) -> None:

@@ -67,10 +67,6 @@ class Group:
     largest: int = 0  # of the tensors in blocks
     spans: tuple[Span, ...] = ()  # where those that stay as they are lie, one per shard
 
-    def gpu_bytes(self, device: Device) -> int:
-        """What they take on this device."""
-        return self.on_padded_gpu if device.name.startswith(PADS_ROWS) else self.on_gpu
-
     @property
     def cpu_bytes(self) -> int:
         """What they take in main memory."""
@@ -139,15 +135,13 @@ def place_weights(
     `mtp`: blocks that guess ahead are loaded too. No `features`: nothing is rearranged.
     """
     table = weight_table(model, () if host_copies else features, mtp=mtp)
-    placed = [Placed() for _ in range(len(devices) + 1)]
-    _put(placed, table.input, -1, devices)
-    for n, (block, experts) in enumerate(zip(table.blocks, table.experts, strict=True)):
-        _put(placed, block, places[n], devices)
-        _put(placed, experts, -1 if n < cpu_moe else places[n], devices)
-    _put(placed, table.output, places[-1], devices)
+    groups = [(table.input, -1), *zip(table.blocks, places, strict=False)]
+    groups += [(one, -1) for one in table.experts[:cpu_moe]]
+    groups += zip(table.experts[cpu_moe:], places[cpu_moe:], strict=False)
+    groups += [(table.output, places[-1])]
     if table.tied.plain or table.tied.repacked:
-        _put_tied(placed, table, places[-1], devices, model, host_copies=host_copies)
-    return tuple(placed)
+        groups += _tied(table, places[-1], model, host_copies=host_copies)
+    return _put(groups, devices)
 
 
 def weight_table(
@@ -157,30 +151,31 @@ def weight_table(
     return _table(Same(model), features, mtp)
 
 
-def _put(placed: list[Placed], group: Group, place: int, devices: tuple[Device, ...]) -> None:
-    there = placed[place + 1]
-    if place < 0:
-        there.weights += group.cpu_bytes
-        there.repacked += group.repacked
-        there.spans += group.spans
-    else:
-        there.weights += group.gpu_bytes(devices[place])
-    there.largest = max(there.largest, group.largest)
+def _put(groups: Iterable[tuple[Group, int]], devices: tuple[Device, ...]) -> tuple[Placed, ...]:
+    """Each group at its place. A plan asks this thousands of times, so it calls nothing."""
+    placed = tuple(Placed() for _ in range(len(devices) + 1))
+    padded = [device.name.startswith(PADS_ROWS) for device in devices]
+    for group, place in groups:
+        there = placed[place + 1]
+        if place >= 0:
+            there.weights += group.on_padded_gpu if padded[place] else group.on_gpu
+        else:
+            there.weights += group.plain + group.repacked
+            there.repacked += group.repacked
+            there.spans += group.spans
+        if group.largest > there.largest:  # noqa: PLR1730  max() is a call
+            there.largest = group.largest
+    return placed
 
 
-def _put_tied(
-    placed: list[Placed],
-    table: WeightTable,
-    place: int,
-    devices: tuple[Device, ...],
-    model: ModelFacts,
-    *,
-    host_copies: bool,
-) -> None:
+def _tied(
+    table: WeightTable, place: int, model: ModelFacts, *, host_copies: bool
+) -> list[tuple[Group, int]]:
     """One embedding for both ends is shared only where both lie in the same kind of buffer."""
     elsewhere = place >= 0 or table.tied.repacked > 0 or model.architecture in _NEVER_SHARED
     if elsewhere or (host_copies and _embedding(model).type not in _ROWS_ON_GPU):
-        _put(placed, table.tied, place, devices)
+        return [(table.tied, place)]
+    return []
 
 
 @lru_cache(maxsize=128)

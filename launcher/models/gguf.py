@@ -12,6 +12,7 @@ from launcher.errors import (
     TruncatedFile,
     UnreadableFile,
 )
+from launcher.errors.files import A_FOLDER
 from launcher.models.facts import ModelFacts
 from launcher.models.header import Header, looks_like, read_header
 from launcher.models.intake import Intake
@@ -115,7 +116,7 @@ def _require(path: Path) -> int:
     except (OSError, ValueError) as error:  # ValueError: a zero character in the name
         raise UnreadableFile(str(path), _reason(error)) from error
     if stat.S_ISDIR(status.st_mode):
-        raise UnreadableFile(str(path), "it is a folder")
+        raise UnreadableFile(str(path), A_FOLDER)
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFile(str(path), "it is not an ordinary file")
     return status.st_size

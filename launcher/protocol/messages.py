@@ -51,6 +51,7 @@ __all__ = [
     "Done",
     "DrawParameters",
     "EngineDevice",
+    "EngineModule",
     "EngineParameters",
     "Event",
     "Failed",
@@ -138,6 +139,20 @@ class EngineDevice:
     pci: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineModule:
+    """A backend module of an engine that is made of them: 'cpu-haswell', 'vulkan', 'rpc'.
+
+    `loaded` False: it was left out; `reason` says why in the system's words ('' where a better
+    one of the same kind was taken).
+    """
+
+    name: str
+    file: str
+    loaded: bool
+    reason: str = ""
+
+
 # --- requests ---------------------------------------------------------------------------------
 
 
@@ -161,7 +176,11 @@ class Ping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """The worker's first words. `features` are the CPU features the engine uses."""
+    """The worker's first words. `features` are the CPU features the engine uses.
+
+    `program` is the version of Snug the worker belongs to, `folder` where the engine's
+    libraries lie, `modules` what an engine made of modules tried to load.
+    """
 
     protocol: int
     pid: int
@@ -170,6 +189,9 @@ class Hello:
     build: str
     features: tuple[str, ...]
     devices: tuple[EngineDevice, ...]
+    program: str = ""
+    folder: str = ""
+    modules: tuple[EngineModule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Final, get_args
 
 from launcher.errors import EngineDied, EngineMissing
@@ -50,7 +51,7 @@ class EngineProcess:
         self._thread.start()
         self._started.wait()
         if self._fault:
-            raise EngineMissing(str(self._fault))
+            raise EngineMissing(_not_run(self._fault))
 
     @property
     def pid(self) -> int:
@@ -144,6 +145,12 @@ class EngineProcess:
             cause = "out_of_memory"
         words = telling(said, self._fatal) or (f"ended with {name_of(status)}",)
         return EngineDied(cause, code_of(status), words)
+
+
+def _not_run(fault: OSError) -> str:
+    """Which program the system would not run, and why."""
+    program = Path(fault.filename or worker_command()[0]).name
+    return f"{program}: {fault.strerror or fault}"
 
 
 def _spawn(environment: Mapping[str, str] | None) -> "subprocess.Popen[bytes]":

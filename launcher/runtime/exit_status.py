@@ -17,12 +17,20 @@ SIGNALS: Final = {  # numbers that are the same on Linux and macOS
     11: "crash",  # SIGSEGV
     15: "stopped",
 }
-WINDOWS: Final = {  # NTSTATUS
+WINDOWS: Final = {  # NTSTATUS (ntstatus.h), or the number a process gave itself
     0xC0000005: "crash",  # access violation
     0xC00000FD: "crash",  # stack overflow
     0xC0000006: "crash",  # the file could not be read any more
+    0xC0000374: "crash",  # damaged heap
+    0xC0000094: "crash",  # division by zero
+    0xE06D7363: "crash",  # a C++ exception nobody caught
     0xC000001D: "illegal_instruction",
     0xC0000409: "assertion",  # how abort() ends a process
+    0xC0000135: "missing_library",  # a DLL was not found
+    0xC0000139: "missing_library",  # a DLL lacks a function
+    0xC0000138: "missing_library",  # the same, by number
+    0xC0000142: "missing_library",  # a DLL could not begin
+    0xC000007B: "missing_library",  # a DLL of another architecture
     0x80000003: "assertion",  # a breakpoint: how some builds assert
     0xC0000017: "out_of_memory",
     0xC000012D: "out_of_memory",  # commitment limit

@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, TypeAlias
 
-from launcher.errors import EngineBusy, EngineDied, EngineHung, EngineTimeout, ProtocolMismatch
+from launcher.engines.starts import OneStart, Starts
+from launcher.engines.values import EngineStart
+from launcher.errors import (
+    EngineBusy,
+    EngineDied,
+    EngineHung,
+    EngineTimeout,
+    ProgramReplaced,
+    ProtocolMismatch,
+)
 from launcher.protocol.messages import (
     PROTOCOL,
     UNDERWAY,
@@ -26,8 +35,10 @@ from launcher.protocol.messages import (
     Stop,
 )
 from launcher.runtime.client import EngineProcess
+from launcher.runtime.command import engine_environment
 from launcher.runtime.failures import error_of
 from launcher.runtime.question import Deadline, News, Question
+from launcher.runtime.starting import first_that_starts, greeting
 
 START_WITHIN: Final = 30.0  # seconds from the start to Hello; a cold disk is slow
 LOOK_UP: Final = 1.0  # seconds between two looks at the signals while waiting
@@ -45,8 +56,10 @@ class Line:
         patient: bool,
         environment: Mapping[str, str] | None = None,
         start_within: float = START_WITHIN,
+        engines: Starts | None = None,
     ) -> None:
         self.on_idle_death: OnDeath = lambda _died: None
+        self._engines = engines or OneStart()
         self._patient = patient  # wait for the question before, or say that we are busy
         self._environment = environment
         self._start_within = start_within
@@ -79,12 +92,13 @@ class Line:
     def hello(self) -> Hello:
         """The worker's first words; starts it where it does not run.
 
-        Raises EngineMissing, EngineTimeout, EngineDied, ProtocolMismatch.
+        Raises EngineMissing, EngineDamaged, EngineTimeout, EngineDied, ProgramReplaced,
+        ProtocolMismatch.
         """
         with self._starting:
             if self._hello and self._process and self._process.alive:
                 return self._hello
-            return self._start()
+            return first_that_starts(self._engines, self._start, self._closed.is_set)
 
     @property
     def worker(self) -> int:
@@ -163,14 +177,14 @@ class Line:
         self._closed.set()
         self.release()
 
-    def _start(self) -> Hello:
+    def _start(self, start: EngineStart) -> Hello:
         if self._closed.is_set():
             raise EngineDied("stopped", 0, ())
         news: queue.SimpleQueue[News] = queue.SimpleQueue()
         process = EngineProcess(
             on_event=lambda event: self._took(event, news),
             on_death=lambda died: self._died(process, died, news),
-            environment=self._environment,
+            environment=engine_environment(start) | dict(self._environment or {}),
         )
         with self._state:
             self._process, self._hello = process, None
@@ -179,15 +193,17 @@ class Line:
             process.close()
             raise EngineDied("stopped", 0, ())
         try:
-            return _greeting(news.get(timeout=self._start_within))
+            return greeting(news.get(timeout=self._start_within))
         except queue.Empty:
             process.kill()
             raise EngineTimeout(self._start_within) from None
-        except ProtocolMismatch:
+        except (ProtocolMismatch, ProgramReplaced):
             process.kill()
             raise
 
     def _took(self, event: Event, starting: "queue.SimpleQueue[News]") -> None:
+        if isinstance(event, Fatal) and event.id == 0:
+            return  # the death that follows has these words
         if isinstance(event, Hello) or event.id == 0:
             if isinstance(event, Hello) and event.protocol == PROTOCOL:
                 with self._state:
@@ -276,13 +292,3 @@ class Line:
         with self._state:
             self._numbers += 1
             return self._numbers
-
-
-def _greeting(first: News) -> Hello:
-    if isinstance(first, EngineDied):
-        raise first
-    if isinstance(first, Failed):
-        raise error_of(first)
-    if not isinstance(first, Hello) or first.protocol != PROTOCOL:
-        raise ProtocolMismatch(f"expected Hello {PROTOCOL}, got {first!r:.80}")
-    return first

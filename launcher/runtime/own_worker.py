@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
+from launcher.engines.starts import Starts
 from launcher.errors import EngineBusy, EngineDied, LoadCancelled, ProtocolMismatch
 from launcher.protocol.messages import Event, Hello, Request
 from launcher.runtime.line import START_WITHIN, Line, OnEvent
@@ -18,9 +19,15 @@ class OwnWorker:
     """Runs in a `with` statement, one at a time: its worker, with all it holds, ends there."""
 
     def __init__(
-        self, *, environment: Mapping[str, str] | None = None, start_within: float = START_WITHIN
+        self,
+        *,
+        environment: Mapping[str, str] | None = None,
+        start_within: float = START_WITHIN,
+        engines: Starts | None = None,
     ) -> None:
-        self._line = Line(patient=False, environment=environment, start_within=start_within)
+        self._line = Line(
+            patient=False, environment=environment, start_within=start_within, engines=engines
+        )
         self._running = threading.Lock()
         self._stopped = threading.Event()
         self._closed = threading.Event()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from launcher.engines.starts import Starts
 from launcher.errors import ProtocolMismatch
 from launcher.protocol.messages import (
     Derive,
@@ -38,9 +39,12 @@ class Planner:
         idle: float = IDLE,
         start_within: float = START_WITHIN,
         answer_within: float = ANSWER_WITHIN,
+        engines: Starts | None = None,
     ) -> None:
         self._answer_within = answer_within
-        self._line = Line(patient=True, environment=environment, start_within=start_within)
+        self._line = Line(
+            patient=True, environment=environment, start_within=start_within, engines=engines
+        )
         self._idle = idle
         self._timer: threading.Timer | None = None
         self._timing = threading.Lock()
@@ -93,6 +97,10 @@ class Planner:
         if not isinstance(answer, Derived):
             raise ProtocolMismatch(f"expected Derived, got {type(answer).__name__}")
         return answer
+
+    def rest(self) -> None:
+        """End the worker if nobody asks anything; the next question starts another."""
+        self._line.rest()
 
     def close(self) -> None:
         """End the worker for good."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
+from launcher.engines.starts import Starts
 from launcher.errors import EngineDied, LoadCancelled, NoModelLoaded, ProtocolMismatch
 from launcher.protocol.messages import (
     Count,
@@ -55,8 +56,11 @@ class Session:
         *,
         environment: Mapping[str, str] | None = None,
         start_within: float = START_WITHIN,
+        engines: Starts | None = None,
     ) -> None:
-        self._line = Line(patient=False, environment=environment, start_within=start_within)
+        self._line = Line(
+            patient=False, environment=environment, start_within=start_within, engines=engines
+        )
         self._wanted: _Wanted | None = None
 
     def hello(self) -> Hello:
@@ -148,6 +152,10 @@ class Session:
             self._wanted = None
             if self._line.worker:
                 self._line.ask(lambda number: Unload(id=number))
+
+    def rest(self) -> None:
+        """End the worker if it is idle; the next question starts it and loads the model again."""
+        self._line.rest()
 
     def close(self) -> None:
         """End the worker; whoever waits gets what is there as Done (cancelled), or EngineDied."""

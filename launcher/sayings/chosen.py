@@ -3,6 +3,7 @@
 from typing import Final
 
 from launcher import errors
+from launcher.errors.files import A_FOLDER
 from launcher.sayings.saying import Saying
 from launcher.units import size_text
 
@@ -25,6 +26,7 @@ _DEATHS: Final = {
     "assertion": "The engine stopped at a fault it noticed itself",
     "crash": "The engine crashed",
     "illegal_instruction": "The engine uses processor instructions this computer does not have",
+    "missing_library": "The engine cannot start because a library of it is absent or damaged",
     "stopped": "The engine was told to end",
     "exit": "The engine ended by itself",
 }
@@ -35,7 +37,9 @@ _AFTER_DEATH: Final = {
     "illegal_instruction": (
         "Set the program up again on this computer, so that the engine fits it."
     ),
+    "missing_library": "Install Snug again; models and conversations stay.",
 }
+_LARGEST_PLAIN_CODE: Final = 255  # larger ones are Windows' own, which everybody writes in hex
 _CHOOSE: Final = "Choose a model made for chatting."
 _BESIDE: Final = "Choose the model's main file; this one goes beside it."
 _ROLES: Final = {
@@ -54,6 +58,14 @@ def not_gguf(error: errors.NotGguf) -> Saying:
         error.looks_like, ("its first bytes are something else", "Choose a file in GGUF format.")
     )
     return Saying(f"{{path}} is not a model (GGUF): {looks}", step)
+
+
+def unreadable(error: errors.UnreadableFile) -> Saying:
+    """What helps; a folder is well and merely no model."""
+    step = "Check its permissions, and that the disk is well."
+    if error.reason == A_FOLDER:
+        step = "Choose a model in it: a file that ends in .gguf."
+    return Saying("{path} cannot be read: {reason}.", step)
 
 
 def truncated(error: errors.TruncatedFile) -> Saying:
@@ -97,8 +109,9 @@ def gated(error: errors.RepoGated) -> Saying:
 def died(error: errors.EngineDied) -> Saying:
     """The cause, and the best of the last words."""
     cause = _DEATHS.get(error.cause, _DEATHS["exit"])
+    code = f"0x{error.code:08X}" if error.code > _LARGEST_PLAIN_CODE else str(error.code)
     return Saying(
-        f"{cause} (code {{code}})" + (": {last_words}" if any(error.last_words) else ""),
+        f"{cause} (code {code})" + (": {last_words}" if any(error.last_words) else ""),
         _AFTER_DEATH.get(
             error.cause, "What was written is kept, and the next message starts the engine again."
         ),

@@ -16,9 +16,13 @@ from launcher.sayings.chosen import (
     truncated,
     unknown_choice,
     unknown_term,
+    unreadable,
 )
+from launcher.sayings.engines import ENGINES, engine_missing
 from launcher.sayings.measuring import MEASURING
+from launcher.sayings.opening import OPENING, library_missing
 from launcher.sayings.saying import Saying
+from launcher.sayings.updates import UPDATES
 
 Chosen = Callable[[Any], Saying]
 
@@ -39,9 +43,7 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     errors.NoSuchFile: Saying(
         "There is no file {path}.", "Check that its disk is connected and that it was not moved."
     ),
-    errors.UnreadableFile: Saying(
-        "{path} cannot be read: {reason}.", "Check its permissions, and that the disk is well."
-    ),
+    errors.UnreadableFile: unreadable,
     errors.NotGguf: not_gguf,
     errors.TruncatedFile: truncated,
     errors.DamagedHeader: damaged,
@@ -129,6 +131,11 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "The name {path} cannot be stored safely on this computer.",
         "Choose another file; this one is not downloaded.",
     ),
+    errors.PathTooLong: Saying(
+        "The path of {path} would have {length} characters, {most} at most can be stored here.",
+        "Choose a models folder with a shorter path in Settings.",
+        ("Settings",),
+    ),
     # choices
     errors.ChoiceError: Saying("The engine cannot do that.", "Choose another value."),
     errors.OutOfRange: Saying(
@@ -151,10 +158,7 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     ),
     # the engine
     errors.EngineError: Saying("The engine could not do it.", "Try it again."),
-    errors.EngineMissing: Saying(
-        "The engine (llama.cpp) cannot be loaded: {detail}.",
-        "Set the program up again, so that the engine is built anew.",
-    ),
+    errors.EngineMissing: engine_missing,
     errors.EngineDied: died,
     errors.EngineTimeout: Saying(
         "The engine said nothing for {seconds} while starting.",
@@ -202,6 +206,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "The settings file {path} made no sense, so the defaults hold.",
         "The old file is kept as {kept}.",
     ),
+    errors.SettingsNotKept: Saying(
+        "Settings cannot be saved in {path}: {reason}.",
+        "They hold until Snug is closed; to keep them, make that folder writable.",
+    ),
     errors.SettingsIgnored: Saying(
         "Some settings have values that make no sense, and their defaults hold: {names}.",
         "Choose them again in Settings (the file is {path}).",
@@ -235,6 +243,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
         "Conversation or message {number} is not there any more.",
         "Choose another one; this one was deleted.",
     ),
+    errors.NewerData: Saying(
+        "A newer version of Snug wrote {path}, so it is left as it is and not used.",
+        "Use that version; what this one would add to the file is not kept.",
+    ),
     errors.NotSaved: Saying(
         "{path} could not be written: {reason}.",
         "Check that the disk is not full and that you may write there, then try again.",
@@ -257,4 +269,10 @@ SAYINGS: Final[dict[type[SnugError], Saying | Chosen]] = {
     ),
     # measuring and making files
     **MEASURING,
+    # engine packs
+    **ENGINES,
+    # starting the program
+    **OPENING,
+    errors.SystemLibraryMissing: library_missing,
+    **UPDATES,
 }

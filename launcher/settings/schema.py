@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from launcher.identity import RELEASE_FEED
 from launcher.units import MIB
 
 
@@ -118,6 +119,14 @@ class Settings:
         least=0,
         most=65_536,
         unit="MiB",
+    )
+    check_updates: bool = _setting(
+        False,  # noqa: FBT003  a default, not a switch of the call
+        group="Updates",
+        label="Look for a new version once a day",
+        help="Asks one address. Nothing is downloaded or installed by itself.",
+        control=Control.SWITCH,
+        hidden=not RELEASE_FEED,
     )
     window: str = _setting(
         "", group="Window", label="Window", help="", control=Control.TEXT, hidden=True

@@ -5,6 +5,7 @@ may print while they load.
 """
 
 import os
+import re
 import sys
 
 from launcher.protocol.messages import Failed
@@ -12,6 +13,7 @@ from launcher.worker.hygiene import behave
 from launcher.worker.wire import Wire, take_pipes
 
 ENGINE_MISSING = 3  # exit status
+FAILED = re.compile(r"^Failed to load shared library '[^']*': ")
 
 
 def main() -> int:
@@ -20,13 +22,26 @@ def main() -> int:
     requests, events = take_pipes()
     wire = Wire(events)
     try:
-        from launcher.worker.serve import serve  # noqa: PLC0415  loads the engine, after the pipes
+        from launcher.worker.libraries import EngineUnusable  # noqa: PLC0415  loads the engine
+        from launcher.worker.serve import serve  # noqa: PLC0415  after the pipes
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        detail = f"{type(error).__name__}: {error}"
+        detail = reason(error)
         wire.send(Failed(id=0, kind="engine_missing", detail=detail))
         return ENGINE_MISSING
-    serve(requests, wire)
+    try:
+        serve(requests, wire)
+    except EngineUnusable as error:
+        wire.send(Failed(id=0, kind="engine_missing", detail=str(error)))
+        return ENGINE_MISSING
     return 0
+
+
+def reason(error: Exception) -> str:
+    """What the system says of a library, without the path that the bindings put before it."""
+    text = " ".join(str(error).split())
+    told = FAILED.sub("", text)
+    folder = os.environ.get("SNUG_ENGINE_FOLDER")
+    return (told.replace(folder + os.sep, "") if folder else told) or type(error).__name__
 
 
 if __name__ == "__main__":

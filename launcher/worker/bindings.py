@@ -4,11 +4,15 @@ Only the bindings module is loaded. The package around it would import a
 high-level class, numpy and a disk cache first, which doubles the time to the
 first word. Every further symbol comes from the library handle the bindings hold:
 opening a library by its path would load a second copy with its own state.
+
+SNUG_ENGINE_FOLDER names the folder of the engine's libraries; without it the bindings
+load their own.
 """
 
 import ctypes
 import importlib
 import importlib.util
+import os
 import sys
 import types
 from functools import cache
@@ -16,9 +20,14 @@ from pathlib import Path
 from typing import Any, Final
 
 WINDOWS_LIBRARIES: Final = ("ggml-base.dll", "ggml.dll", "ggml-cpu.dll", "ggml-rpc.dll")
+FOLDER: Final = "SNUG_ENGINE_FOLDER"
+BINDINGS_WORDS: Final = ("LLAMA_CPP_LIB_PATH", "MTMD_CPP_LIB")  # what they call that folder
 
 
 def _bindings() -> Any:
+    folder = os.environ.get(FOLDER)
+    if folder:
+        os.environ.update(dict.fromkeys(BINDINGS_WORDS, folder))
     if "llama_cpp" not in sys.modules:
         spec = importlib.util.find_spec("llama_cpp")
         if spec is None or spec.submodule_search_locations is None:
@@ -31,6 +40,7 @@ def _bindings() -> Any:
 
 
 C: Final[Any] = _bindings()  # the untyped door: what comes out of it is checked by its caller
+_further: Final[list[Any]] = []  # modules that were loaded since
 
 
 @cache
@@ -41,7 +51,7 @@ def function(name: str, restype: Any, *argtypes: Any) -> Any:
     not, so the other libraries that are already loaded are asked as well.
     """
     found = None
-    for library in _libraries():
+    for library in (*_libraries(), *_further):
         try:
             found = library[name]
         except AttributeError:
@@ -52,6 +62,11 @@ def function(name: str, restype: Any, *argtypes: Any) -> Any:
     found.restype = restype
     found.argtypes = list(argtypes)
     return found
+
+
+def look_also_in(module: Any) -> None:
+    """A module the engine has loaded: its symbols are found from now on too."""
+    _further.append(module)
 
 
 def library_file() -> Path:

@@ -4,13 +4,14 @@ import ctypes
 import os
 from importlib.metadata import PackageNotFoundError, version
 
-from launcher.protocol.messages import PROTOCOL, Hello
-from launcher.worker.bindings import C, function
+from launcher.identity import VERSION
+from launcher.protocol.messages import PROTOCOL, EngineModule, Hello
+from launcher.worker.bindings import C, function, library_file
 from launcher.worker.devices import list_devices
 
 
-def hello() -> Hello:
-    """Versions, processor features and devices, as the engine has them."""
+def hello(modules: tuple[EngineModule, ...] = ()) -> Hello:
+    """Versions, processor features and devices, as the engine has them; its modules beside."""
     return Hello(
         protocol=PROTOCOL,
         pid=os.getpid(),
@@ -19,6 +20,9 @@ def hello() -> Hello:
         build=_build(),
         features=features(C.llama_print_system_info().decode("utf-8", "replace")),
         devices=list_devices(),
+        program=VERSION,
+        folder=str(library_file().absolute().parent),
+        modules=modules,
     )
 
 

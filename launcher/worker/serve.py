@@ -10,18 +10,20 @@ from launcher.worker.bindings import C, function
 from launcher.worker.hello import hello
 from launcher.worker.inbox import Inbox
 from launcher.worker.interrupt import Interrupt
+from launcher.worker.libraries import load_modules
 from launcher.worker.log import EngineLog
 from launcher.worker.wire import Wire
 
 
 def serve(requests: Iterable[bytes], wire: Wire) -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more. Raises EngineUnusable before the first words."""
     interrupt = Interrupt()
     kept = _tell_before_abort(wire, interrupt)
     log = EngineLog()
     log.listen()
+    modules = load_modules()  # before the engine begins, or it looks in the current folder
     C.llama_backend_init()
-    wire.send(hello())
+    wire.send(hello(modules))
     inbox = Inbox(requests, wire, interrupt)
     inbox.open()
     from launcher.worker.desk import Desk  # noqa: PLC0415  numpy and jinja2 after the first words

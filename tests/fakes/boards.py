@@ -1,5 +1,6 @@
 """Boards of the catalog's models by arithmetic: no network, no engine, no home."""
 
+from functools import cache
 from typing import Any, cast
 
 from launcher.actions.compared import Compared, compared_of
@@ -18,6 +19,7 @@ def compared(*asked: str) -> Compared:
     return compared_of(cast(Parts, None), asked)
 
 
+@cache  # a board is a value, and many tests look at the same one
 def board_for(*asked: str, gpu: float = 11.5, **changed: Any) -> Board:
     """Their board on a computer with 32 GiB and one such GPU (GiB, all of it free)."""
     wanted: dict[str, Any] = {

@@ -29,7 +29,7 @@ from launcher.settings.schema import Theme
 from tests.fakes.catalogue import fill, fill_starters
 from tests.fakes.hub import FakeHub
 from ui.app import Snug
-from ui.composition.late_pages import MEASURE
+from ui.composition.late_pages import ABOUT, ENGINE, MEASURE, PRIVACY
 from ui.study import CameFrom, Study
 from ui.window.places import Place
 
@@ -111,6 +111,11 @@ class Walk:
         self._measure()
         snug.passages.go(Place.SETTINGS)
         self.take("settings")
+        for tab in (ENGINE, PRIVACY, ABOUT):
+            snug.late.setting_up.show_tab(tab)
+            snug.late.make_setting_tab(tab)
+            self.rest(2.0)
+            self.take(tab)
 
     def _first_page(self) -> None:
         """What a person sees who never opened the program."""

@@ -15,11 +15,17 @@ from tests.gui.conftest import OpenSnug
 from ui.composition.late import Late, Made
 from ui.window.places import Place
 
-LATE = ("find", "memory", "compare", "measure", "learn", "settings", "welcome")
+LATE = (
+    *("find", "memory", "compare", "measure", "learn", "welcome"),
+    *("settings", "engine", "privacy", "about"),
+)
 FOR_LATER = (
     *(f"ui.pages.{page}" for page in LATE),
+    "launcher.actions.engines",
     "launcher.actions.measure",
     "launcher.actions.repository",
+    "launcher.notices",
+    "launcher.privacy",
     "markdown_it",
     "pyqtgraph",
     "numpy",

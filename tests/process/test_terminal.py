@@ -38,7 +38,13 @@ HARDWARE = {
     "devices": [DEVICE],
     "processes": [{"name": TEXT, "held": WHOLE, "device": TEXT, "own": TRUTH}],
     "disks": [{"folder": TEXT, "total": WHOLE, "free": WHOLE}],
-    "engine": {"version": Maybe(TEXT), "build": Maybe(TEXT), "devices": [DEVICE]},
+    "engine": {
+        "version": Maybe(TEXT),
+        "build": Maybe(TEXT),
+        "folder": Maybe(TEXT),
+        "devices": [DEVICE],
+        "modules": [{"name": TEXT, "loaded": TRUTH, "reason": Maybe(TEXT)}],
+    },
     "pace": [
         {
             "device": TEXT,

@@ -35,6 +35,11 @@ SAMPLES: dict[str, object] = {
     "asked": 2_000_000_000,
     "least": 256,
     "most": 16_777_216,
+    "length": 271,
+    "library": "libxcb-cursor.so.0",
+    "package": "libxcb-cursor0",
+    "version": "0.1.0",
+    "own": "0.2.0",
     "block": 32,
     "head_size": 80,
     "code": 11,
@@ -78,7 +83,18 @@ SPECIAL = {
     (errors.ChecksumMismatch, "actual"): ("cd" * 32, "cdcdcdcdcdcd"),
     (errors.UnknownChoice, "asked"): ("q9_9", "q9_9"),
     (errors.UnknownTerm, "asked"): ("kv cash", "kv cash"),
+    (errors.UnknownNotice, "asked"): ("nunpy", "nunpy"),
+    (errors.UnknownNotice, "near"): (("numpy", "pynvml"), "numpy, pynvml"),
     (errors.UnknownTerm, "near"): (("KV cache", "KV type"), "KV cache, KV type"),
+    (errors.EnginePackUnusable, "reason"): (errors.EnginePackReason.DAMAGED, "is damaged"),
+    (errors.UnknownEngine, "asked"): ("cuda-12", "cuda-12"),
+    (errors.EngineGivenUp, "engine"): ("The CUDA engine", "The CUDA engine"),
+    (errors.EngineGivenUp, "graphics"): (False, "the next engine"),
+    (errors.EngineLeftOut, "engine"): ("The CUDA engine", "The CUDA engine"),
+    (errors.EngineLeftOut, "graphics"): (False, "change of its files"),
+    (errors.EngineGone, "engine"): ("CUDA 12", "CUDA 12"),
+    (errors.ProgramReplaced, "ours"): ("0.1.0", "0.1.0"),
+    (errors.ProgramReplaced, "theirs"): ("0.2.0", "0.2.0"),
     (errors.CannotImagine, "asked"): ("RTX 40", "RTX 40"),
     (errors.CannotImagine, "hint"): ("Perhaps RTX 4070 is meant.", "Perhaps RTX 4070 is meant."),
 }
@@ -139,13 +155,27 @@ def test_a_file_that_is_no_model_is_told_by_what_it_looks_like(looks: str) -> No
 
 @pytest.mark.parametrize(
     "cause",
-    ["killed", "out_of_memory", "assertion", "crash", "illegal_instruction", "stopped", "exit"],
+    [
+        "killed",
+        "out_of_memory",
+        "assertion",
+        "crash",
+        "illegal_instruction",
+        "missing_library",
+        "stopped",
+        "exit",
+    ],
 )
 def test_every_death_of_the_engine_has_its_words(cause: str) -> None:
     said = sentence_of(errors.EngineDied(cause, 9, ()))
     assert_well_spoken(said)
     assert "code 9" in said.what
     assert ":" not in said.what
+
+
+def test_a_code_of_windows_is_written_as_people_look_it_up() -> None:
+    died = errors.EngineDied("missing_library", 0xC0000135, ("ended with 0xC0000135",))
+    assert "(code 0xC0000135)" in sentence_of(died).what
 
 
 def test_the_best_last_word_is_the_line_that_complains() -> None:
@@ -257,3 +287,60 @@ def test_a_list_that_is_too_long_ends_with_a_whole_word() -> None:
 def test_a_list_that_is_short_is_said_whole() -> None:
     said = sentence_of(errors.UnknownChoice("quantization", "Q9", ("F16", "Q8_0")))
     assert said.next == "Choose among F16, Q8_0."
+
+
+@pytest.mark.parametrize("reason", errors.EnginePackReason)
+def test_every_reason_against_an_engine_pack_is_told(reason: errors.EnginePackReason) -> None:
+    assert_well_spoken(sentence_of(errors.EnginePackUnusable("packs/cuda.zip", reason, "as told")))
+
+
+def test_an_engine_that_failed_with_the_graphics_card_says_so() -> None:
+    said = sentence_of(errors.EngineGivenUp("The built-in engine", "it crashed", graphics=True))
+    assert_well_spoken(said)
+    assert "driver" in said.next
+
+
+def test_an_engine_that_is_left_out_says_what_brings_it_back() -> None:
+    said = sentence_of(
+        errors.EngineLeftOut(
+            "The built-in engine", "The engine said nothing for 30 s while starting", graphics=True
+        )
+    )
+    assert_well_spoken(said)
+    assert "with the graphics card" in said.what
+    assert "change of driver" in said.next
+    assert "snug engines try" in said.next
+
+
+def test_who_named_another_engine_is_told_of_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SNUG_ENGINE", "/nowhere")
+    for error in (
+        errors.EngineMissing("libllama.so: file too short"),
+        errors.EngineDamaged("/nowhere", ("engine.json is missing",)),
+    ):
+        said = sentence_of(error)
+        assert_well_spoken(said)
+        assert "SNUG_ENGINE" in said.next
+        assert "Install" not in said.next
+
+
+def test_every_variant_there_is_stands_in_the_sentence() -> None:
+    names = [f"variant{number}" for number in range(14)]
+    detail = f"SNUG_CPU_VARIANT asks for z{{9}}, which is not there. It has {', '.join(names)}"
+    said = sentence_of(errors.EngineMissing(detail))
+    assert_well_spoken(said)
+    assert "z9" in said.what
+    assert all(name in said.next for name in names)
+
+
+def test_a_missing_engine_is_set_up_installed_or_not_forced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = errors.EngineMissing("libllama.so: file too short")
+    assert "built anew" in sentence_of(gone).next
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert sentence_of(gone).next.startswith("Install Snug again")
+    forced = sentence_of(errors.EngineMissing("SNUG_CPU_VARIANT asks for zen9: there is none"))
+    assert "variable" in forced.next
+    for said in (sentence_of(gone), forced):
+        assert_well_spoken(said)

@@ -38,7 +38,7 @@ def make_window(pages: Pages, late: LatePages) -> MainWindow:
             Place.COMPARE: late.comparing,
             Place.MACHINE: pages.machine,
             Place.LEARN: late.learn.holder,
-            Place.SETTINGS: late.settings.holder,
+            Place.SETTINGS: late.setting_up,
         }
     )
     window.add_aside(late.memory.holder)

@@ -15,7 +15,7 @@ from launcher.settings.store import SettingsStore
 from launcher.units import size_text
 from ui.composition.errands import Errands
 from ui.composition.late import Made
-from ui.composition.late_pages import MEASURE, Finding, LatePages
+from ui.composition.late_pages import MEASURE, SETTINGS, Finding, LatePages
 from ui.composition.pages import Pages
 from ui.composition.presenters import Presenters
 from ui.desk import Desk, OnDesk
@@ -80,6 +80,11 @@ class Passages(QObject):
         self._late.welcome.now.presenter.open()
         self._window.show_aside(self._late.welcome.holder)
 
+    def settings(self) -> None:
+        """Show the settings themselves, not what lies beside them."""
+        self._late.setting_up.show_tab(SETTINGS)
+        self.go(Place.SETTINGS)
+
     def load(self, model: LocalModel) -> None:
         """Load this model on this computer, with its choices for it, and go to the chat."""
         if model.facts is None:
@@ -95,9 +100,10 @@ class Passages(QObject):
     def keep(self, **changes: object) -> None:
         """Remember these settings."""
         try:
-            self._desk.put(settings=self._settings.change(**changes))
-        except SnugError as error:
+            self._settings.change(**changes)
+        except SnugError as error:  # told; where only the file failed, they hold all the same
             self.tell(sentence_for(error))
+        self._desk.put(settings=self._settings.settings)
 
     def tell(self, said: Sentence) -> None:
         """Say above the pages what went wrong."""
@@ -133,11 +139,12 @@ class Passages(QObject):
         self._late.measure.when_made(self._on_measure_made)
         self._late.settings.when_made(lambda made: made.presenter.failed.connect(self.tell))
         self._late.comparing.chosen.connect(self._on_tab_chosen)
+        self._late.setting_up.chosen.connect(self._late.make_setting_tab)
         self._late.compare.when_made(
             lambda made: made.page.model_asked.connect(self._on_model_asked)
         )
         self._late.compare.when_made(
-            lambda made: made.presenter.settings_asked.connect(lambda: self.go(Place.SETTINGS))
+            lambda made: made.presenter.settings_asked.connect(self.settings)
         )
 
     def _on_find_made(self, made: "Made[FindPage, Finding]") -> None:
@@ -145,7 +152,7 @@ class Passages(QObject):
         search.opened.connect(model.open)
         search.known_opened.connect(model.open_known)
         model.search_asked.connect(made.page.search_for)
-        model.settings_asked.connect(lambda: self.go(Place.SETTINGS))
+        model.settings_asked.connect(self.settings)
         model.load_asked.connect(self.load)
         model.study_asked.connect(self._on_study_asked)
 
@@ -190,7 +197,7 @@ class Passages(QObject):
         elif place is Place.LEARN:
             self._late.learn.now.page.setFocus()
         elif place is Place.SETTINGS:
-            self._late.settings.make()
+            self._late.make_setting_tab(self._late.setting_up.tab)
         elif place is Place.CHAT:
             self._pages.chat.composer.focus()
 

@@ -57,7 +57,7 @@ class ReadingAhead(QObject):
 def _portions(late: LatePages) -> Iterator[Callable[[], object]]:
     """What is opened soonest comes first; the plotting library, which is large, last."""
     first = (late.find, late.memory, late.welcome, late.settings)
-    then = (late.learn, late.compare, late.measure)
+    then = (late.learn, late.compare, late.measure, late.engine, late.privacy, late.about)
     return iter((read_text, *(page.read for page in (*first, *then)), read_plotting))
 
 

@@ -1,9 +1,17 @@
 """The window: the rail, the pages it leads to, and room for what must be said. Navigation only."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -43,12 +51,14 @@ class MainWindow(QMainWindow):
     new_asked = Signal()  # a new conversation
     search_asked = Signal()
     write_asked = Signal()
+    files_dropped = Signal(list)  # of Path
 
     def __init__(self, pages: Mapping[Place, QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(NAME)
         self._take_first_size()
         self.setMinimumSize(*LEAST_SIZE)
+        self.setAcceptDrops(True)
         self._pages = dict(pages)
         self._place = next(iter(self._pages))
         self._had_focus: QWidget | None = None  # before the aside was opened
@@ -134,6 +144,16 @@ class MainWindow(QMainWindow):
         self.close_asked.emit()
         super().closeEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere that no page takes them for itself."""
+        if _local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(_local_files(event.mimeData()))
+
     def _take_first_size(self) -> None:
         room = self.screen().availableSize()
         width, height = (px(side) for side in FIRST_SIZE)
@@ -157,3 +177,7 @@ class MainWindow(QMainWindow):
     def _on_place_chosen(self, place: Place) -> None:
         self.show_place(place)
         self.place_chosen.emit(place)
+
+
+def _local_files(dragged: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

@@ -10,8 +10,9 @@ import pytest
 
 from launcher.actions.compared import Compared, File, families, family_models, from_catalog
 from launcher.actions.parts import Parts
-from launcher.actions.tradeoff import as_csv, board_from, board_of
+from launcher.actions.tradeoff import GIVEN, as_csv, board_from, board_of
 from launcher.choosing.board import Axis, Board, Point
+from launcher.choosing.trade_off import board
 from launcher.errors import ChoiceError, RepoEmpty, RepoNotFound, UnknownChoice
 from launcher.models.catalog import catalog
 from launcher.models.gguf import read_facts
@@ -53,6 +54,24 @@ def gemma() -> Compared:
     return from_catalog("Gemma 3")
 
 
+@pytest.fixture(scope="module")
+def gemma_by_size(gemma: Compared) -> Board:
+    return by_size(gemma)
+
+
+def at(found: Board, gb: float) -> Board:
+    """The same files at another budget of bytes: weighing them once is enough."""
+    return board(
+        [one.file for one in found.points],
+        family=found.family,
+        axis=Axis.SIZE,
+        context=found.context,
+        budget=int(gb * GB),
+        budget_words=GIVEN,
+        of_file=True,
+    )
+
+
 def by_size(found: Compared, gb: float | None = None) -> Board:
     return board_from(
         found,
@@ -69,8 +88,14 @@ def point(found: Board, key: str) -> Point:
     return one
 
 
-def test_a_4b_at_four_bits_stands_far_above_a_1b_unquantized(gemma: Compared) -> None:
-    found = by_size(gemma)
+def test_files_weighed_once_give_the_same_board(gemma: Compared, gemma_by_size: Board) -> None:
+    whole, again = by_size(gemma, 8.0), at(gemma_by_size, 8.0)
+    assert (whole.winner, whole.so_what) == (again.winner, again.so_what)
+    assert [one.dominated_by for one in whole.points] == [one.dominated_by for one in again.points]
+
+
+def test_a_4b_at_four_bits_stands_far_above_a_1b_unquantized(gemma_by_size: Board) -> None:
+    found = gemma_by_size
     larger, smaller = point(found, "4B Instruct Q4_K_M"), point(found, "1B Instruct F16")
     assert larger.up - smaller.up > 25
     assert smaller.dominated_by is not None
@@ -78,13 +103,13 @@ def test_a_4b_at_four_bits_stands_far_above_a_1b_unquantized(gemma: Compared) ->
 
 
 def test_27b_at_three_bits_is_no_rival_of_4b_unquantized_but_12b_at_four_is(
-    gemma: Compared,
+    gemma_by_size: Board,
 ) -> None:
-    found = by_size(gemma)
+    found = gemma_by_size
     large, small = point(found, "27B Instruct Q3_K_M"), point(found, "4B Instruct F16")
     assert large.across > 1.6 * small.across  # unequal memory
     assert large.up > small.up + 20
-    at_equal = by_size(gemma, small.across / GB)
+    at_equal = at(found, small.across / GB)
     assert small.across == pytest.approx(7.23 * GIB, rel=0.005)
     assert at_equal.winner == "Gemma 3 12B Instruct Q4_K_M"
     assert small.dominated_by == "Gemma 3 12B Instruct Q4_K_M"
@@ -95,9 +120,9 @@ def test_27b_at_three_bits_is_no_rival_of_4b_unquantized_but_12b_at_four_is(
 
 @pytest.mark.parametrize(("gb", "best"), GEMMA)
 def test_the_best_gemma_for_a_budget_of_weights(
-    gemma: Compared, gb: float, best: set[str]
+    gemma_by_size: Board, gb: float, best: set[str]
 ) -> None:
-    winner = by_size(gemma, gb).winner
+    winner = at(gemma_by_size, gb).winner
     assert winner is not None
     assert winner.removeprefix("Gemma 3 ") in best
 
@@ -106,7 +131,7 @@ def test_a_70b_at_two_bits_beats_the_8b_at_any() -> None:
     found = by_size(from_catalog("Llama 3"))
     least = point(found, "70B Instruct IQ2_M")
     assert all(least.up > one.up for one in found.points if " 8B " in one.file.key)
-    assert by_size(from_catalog("Llama 3"), 25).winner == "Llama 3.1 70B Instruct IQ2_M"
+    assert at(found, 25).winner == "Llama 3.1 70B Instruct IQ2_M"
 
 
 def test_qwen_without_common_scores_goes_by_size_and_says_so() -> None:
@@ -316,6 +341,6 @@ def test_the_longest_context_is_no_longer_than_what_a_model_was_trained_for(tiny
     assert {point.file.longest for point in tiny.points} == {1024}
 
 
-def test_whether_sizes_are_the_catalogs_is_known(tiny: Board, gemma: Compared) -> None:
-    assert by_size(gemma).of_catalog
+def test_whether_sizes_are_the_catalogs_is_known(tiny: Board, gemma_by_size: Board) -> None:
+    assert gemma_by_size.of_catalog
     assert not tiny.of_catalog

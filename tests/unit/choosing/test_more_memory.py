@@ -25,12 +25,13 @@ RAM = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 CARDS = ("2", "3", "4", "6", "8", "12", "16", "24", "32", "48", "80")
 FULL = pytest.mark.full
 MORE_FAMILIES = [pytest.param(one, marks=FULL) for one in ("Qwen 3", "Llama 3", "Qwen 2.5")]
-BOTH = [
-    (None, None),
-    (None, "RTX 4060"),
-    (16, None),
-    *(pytest.param(*rare, marks=FULL) for rare in ((None, "2"), (None, "12"), (64, None))),
-]
+BOTH = ((None, None), (None, "RTX 4060"), (16, None), (None, "2"), (None, "12"), (64, None))
+USUAL = (
+    (None, None, Priority.BEST),
+    (None, None, Priority.BALANCED),
+    (None, "RTX 4060", Priority.BEST),
+    (16, None, Priority.BALANCED),
+)
 
 
 def ladder(ram: float | None, gpus: str | None) -> list[Machine]:
@@ -46,8 +47,14 @@ def first(machine: Machine, priority: Priority) -> Contender | None:
     return Contender(starter=by_repo[found[0].file.repo], file=found[0].file) if found else None
 
 
-@pytest.mark.parametrize("priority", [Priority.BEST, Priority.BALANCED])
-@pytest.mark.parametrize(("ram", "gpus"), BOTH)
+@pytest.mark.parametrize(
+    ("ram", "gpus", "priority"),
+    [
+        pytest.param(ram, gpus, priority, marks=[] if (ram, gpus, priority) in USUAL else [FULL])
+        for ram, gpus in BOTH
+        for priority in (Priority.BEST, Priority.BALANCED)
+    ],
+)
 def test_the_pick_is_never_worth_less_unless_it_lies_better(
     ram: float | None, gpus: str | None, priority: Priority
 ) -> None:

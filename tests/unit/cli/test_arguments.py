@@ -58,3 +58,28 @@ def test_a_wrong_call_ends_with_two(words, capsys):
     assert ended.value.code == 2
     (sentence,) = capsys.readouterr().err.splitlines()
     assert "--help" in sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "'nonsense' is neither a command nor a file that is there"),
+        ([""], "'' is neither a command nor a file that is there"),
+        (["-platform", "offscreen"], "-platform is not an option of the program"),
+    ],
+)
+def test_what_is_no_command_is_named_in_one_short_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+    assert ended.value.code == 2
+    expected = f"snug: {said}; `snug --help` shows what is possible.\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_help_says_how_the_window_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "`snug` alone opens the window; `snug FILE.gguf` opens a model in it." in said

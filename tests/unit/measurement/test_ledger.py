@@ -45,7 +45,7 @@ def test_an_unreadable_moment_keeps_what_is_there_and_is_told(
     store = filled(file)
     before = file.read_bytes()
 
-    def refuses(_file: Path) -> None:
+    def refuses(_file: Path, **_newest: int) -> None:
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patched:

@@ -30,5 +30,9 @@ def test_the_environment_keeps_debuggers_and_spinning_away(
     assert environment["GGML_NO_BACKTRACE"] == "1"
     assert environment["OMP_WAIT_POLICY"] == "passive"
     assert environment["MORE"] == "1"
+    for name in ("LLAMA_CPP_LIB_PATH", "SNUG_ENGINE_FOLDER", "SNUG_ENGINE_MODULES"):
+        monkeypatch.setenv(name, "/somewhere/else")
+        assert name not in worker_environment()
+    assert worker_environment({"SNUG_ENGINE_FOLDER": "/ours"})["SNUG_ENGINE_FOLDER"] == "/ours"
     monkeypatch.setenv("OMP_WAIT_POLICY", "active")
     assert worker_environment()["OMP_WAIT_POLICY"] == "active"

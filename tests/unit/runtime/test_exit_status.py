@@ -42,6 +42,7 @@ def test_a_status_is_told_so_that_it_can_be_looked_up() -> None:
     assert name_of(-11) == "SIGSEGV"
     assert name_of(0xC0000005) == "0xC0000005"
     assert name_of(3) == "3"
+    assert name_of(-250) == "-250"  # no signal of that number
     assert code_of(-9) == 9
 
 
@@ -88,3 +89,7 @@ def test_the_ring_keeps_the_last_lines_and_no_noise() -> None:
 def test_words_of_memory_are_heard() -> None:
     assert speak_of_memory(["CUDA error: out of memory"])
     assert not speak_of_memory(["all is well"])
+
+
+def test_a_bus_error_is_a_crash_by_linuxs_number_and_by_macos() -> None:
+    assert {cause_of(-7, windows=False), cause_of(-10, windows=False)} == {"crash"}

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launcher.errors import (
-    NotSaved,
     OutOfRange,
     SettingsDamaged,
     SettingsIgnored,
+    SettingsNotKept,
     UnknownChoice,
 )
 from launcher.settings.schema import DEFAULTS, Settings, Theme, settings_from
@@ -113,15 +113,35 @@ def test_a_folder_in_the_files_place_does_not_stop_the_start(file: Path) -> None
     assert loaded(file).settings.threads == 1
 
 
-def test_what_cannot_be_saved_is_told_and_does_not_hold(tmp_path: Path) -> None:
+def test_what_cannot_be_saved_holds_for_the_session_and_is_told_at_the_start(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "settings").write_text("a file where the folder should be")
     store = loaded(tmp_path / "settings" / "settings.json")
+    (notice,) = store.notices
+    assert isinstance(notice, SettingsNotKept)
     heard: list[Settings] = []
     store.listen(heard.append)
-    with pytest.raises(NotSaved):
+    store.change(threads=1)
+    store.change(connections=2)
+    assert (store.settings.threads, store.settings.connections) == (1, 2)
+    assert heard[-1] == store.settings
+    assert (tmp_path / "settings").read_text() == "a file where the folder should be"
+
+
+def test_a_file_that_can_no_longer_be_written_is_told_once_and_the_settings_hold(
+    file: Path,
+) -> None:
+    store = loaded(file)
+    assert store.notices == ()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.rmdir()
+    file.parent.write_text("now a file is in the folder's place")
+    with pytest.raises(SettingsNotKept):
         store.change(threads=1)
-    assert store.settings == DEFAULTS
-    assert heard == []
+    assert store.settings.threads == 1
+    store.change(threads=2)
+    assert store.settings.threads == 2
 
 
 def test_a_number_out_of_range_is_refused_with_its_limits(file: Path) -> None:

@@ -118,7 +118,7 @@ def test_the_set_up_can_be_stopped(
 
 
 @pytest.mark.parametrize(
-    ("words", "started"), [([], ["ui"]), (["hardware", "--json"], ["launcher.cli", "hardware"])]
+    ("words", "started"), [([], ["ui"]), (["hardware", "--json"], ["ui", "hardware"])]
 )
 def test_the_program_takes_over(
     words: list[str], started: list[str], monkeypatch: pytest.MonkeyPatch

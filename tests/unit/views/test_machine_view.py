@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from launcher.hardware.facts import Holder, Machine, Memory
+from launcher.hardware.facts import Engine, Holder, Machine, Memory
 from launcher.hardware.meters import GpuReading, Reading
+from launcher.protocol.messages import EngineModule
 from launcher.units import GIB, MIB
+from tests.fakes.engine_rows import MODULES
 from tests.fakes.machine_facts import machine_of
 from ui.pages.find.view import ready_text
 from ui.pages.machine.view import MachineView, PartView, machine_view
@@ -99,3 +101,19 @@ def test_a_person_is_told_what_the_loaded_model_gives_back() -> None:
     assert ready_text(5017 * MIB).endswith(
         "The loaded model gives back 4.90 GiB when this one is loaded."
     )
+
+
+def test_the_engine_says_which_variant_it_chose_and_what_could_not_be_loaded() -> None:
+    cuda = EngineModule(name="cuda", file="x", loaded=False, reason="libcudart.so.12: not found")
+    engine = Engine(version="0.5.0", build="gcc", modules=(*MODULES, cuda))
+    shown = part(machine_view(replace(desktop(), engine=engine), None, reserve=0), "engine")
+    assert "Chosen for this processor: zen4, of 3" in shown.lines
+    assert shown.warning.startswith("NVIDIA cards (CUDA) cannot be used: libcudart.so.12")
+    assert "libvulkan" not in shown.warning  # that is among the machine's notes
+
+
+def test_an_engine_in_one_piece_says_nothing_of_modules() -> None:
+    engine = Engine(version="0.5.0", build="gcc")
+    shown = part(machine_view(replace(desktop(), engine=engine), None, reserve=0), "engine")
+    assert shown.lines == ("Build gcc", "It can use no device")
+    assert shown.warning == ""

@@ -8,6 +8,7 @@ from launcher.hardware.meters import Reading
 from launcher.hardware.pace import Pace
 from launcher.planning.paces import paces_of
 from launcher.units import gib, size_text
+from ui.text.engine_words import broken_words, variant_words
 from ui.text.numbers import with_unit
 from ui.text.pace_words import pace_words
 from ui.text.room import FOR_A_MODEL, best_device, where_words
@@ -193,9 +194,12 @@ def _engine(machine: Machine) -> PartView:
             key="engine", icon="play", title="Engine", lines=("Starting, or not available",)
         )
     names = ", ".join(d.name for d in engine.devices) or "no device"
+    chosen = variant_words(engine.modules).rstrip(".")
+    lines = (f"Build {engine.build}", f"It can use {names}", chosen)
     return PartView(
         key="engine",
         icon="play",
         title=f"Engine: llama.cpp {engine.version}",
-        lines=(f"Build {engine.build}", f"It can use {names}"),
+        lines=tuple(line for line in lines if line),
+        warning="\n".join(broken_words(engine.modules)),  # a missing loader is a note
     )

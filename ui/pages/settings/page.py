@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -34,6 +34,7 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._show: dict[str, Callable[[object], None]] = {}
+        self._fields: dict[str, QWidget] = {}
         self._token = QLineEdit()
         self._token.setEchoMode(QLineEdit.EchoMode.Password)
         self._token.setPlaceholderText("hf_…")
@@ -49,6 +50,13 @@ class SettingsPage(QWidget):
             for row in group.rows:
                 self._show[row.name](row.value)
 
+    def show_setting(self, name: str) -> None:
+        """Bring this setting into sight and the keyboard to it; nothing where it is not shown."""
+        field = self._fields.get(name)
+        if field is not None:
+            # Its place is known once what was just shown has been laid out.
+            QTimer.singleShot(0, field, lambda: self._bring(field))
+
     def show_token(self, words: str, *, can_forget: bool, fault: bool = False) -> None:
         """Say where the token is kept, or what went wrong keeping it."""
         self._token_words.show_ink("too_big" if fault else "text3")
@@ -57,8 +65,12 @@ class SettingsPage(QWidget):
         if not fault:
             self._token.clear()
 
+    def _bring(self, field: QWidget) -> None:
+        self._scroll.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _build(self, groups: tuple[SettingGroup, ...]) -> None:
-        scroll = ScrollColumn(widest=px(720), margin=32, gap=16)
+        scroll = self._scroll = ScrollColumn(widest=px(720), margin=32, gap=16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
@@ -70,7 +82,8 @@ class SettingsPage(QWidget):
             inside.setContentsMargins(px(16), px(16), px(16), px(16))
             inside.setSpacing(px(16))
             for row in group.rows:
-                inside.addWidget(LabelledField(row.label, self._control(row), help_text=row.help))
+                control = self._fields[row.name] = self._control(row)
+                inside.addWidget(LabelledField(row.label, control, help_text=row.help))
             if any(row.name == "endpoint" for row in group.rows):
                 inside.addWidget(self._token_field())
             scroll.column.addWidget(card)

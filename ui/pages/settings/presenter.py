@@ -41,12 +41,11 @@ class SettingsPresenter(QObject):
             self._page.show_groups(setting_groups(self._desk.now.settings))
             return
         try:
-            settings = self._parts.settings.change(**{name: value})
+            self._parts.settings.change(**{name: value})
         except SnugError as error:
             self.failed.emit(sentence_for(error))
-            self._page.show_groups(setting_groups(self._desk.now.settings))
-            return
-        self._desk.put(settings=settings)
+            self._page.show_groups(setting_groups(self._parts.settings.settings))
+        self._desk.put(settings=self._parts.settings.settings)
 
     def _on_page_token_edited(self, token: str) -> None:
         if not token:

@@ -1,0 +1,1 @@
+"""Newer versions of Snug: the release feed, and what it said last."""

@@ -1,0 +1,1 @@
+"""Which engine runs: the one that came with the program, and others a person added."""

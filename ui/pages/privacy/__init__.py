@@ -1,0 +1,1 @@
+"""Every host the program talks to, when, and what it is sent."""
