@@ -6,6 +6,7 @@ python3 snug.py setup               only set up
 python3 snug.py test [pytest's …]   the tests; --full runs the long matrices too
 python3 snug.py check [--no-tests]  format, lint, types, import contracts, tests
 python3 snug.py bench [NAME …]      the benchmarks
+python3 snug.py package [STEP …]    the packages of this system, in dist; --help lists the steps
 
 --backend auto|cpu|cuda|vulkan|metal, before anything else, chooses what the
 engine is built for.
@@ -23,7 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 NAMES = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
-TELL = "import sys; print(sys.executable); sys.exit(sys.version_info < (3, 11))"
+# Too old ones say nothing; a path is told by its bytes, which no code page can spoil.
+TELL = """import os, sys
+if sys.version_info < (3, 11): sys.exit(1)
+sys.stdout.buffer.write(os.fsencode(sys.executable))"""
 
 
 def newer_python() -> str | None:
@@ -40,7 +44,7 @@ def newer_python() -> str | None:
         except OSError:
             continue
         if answer.returncode == 0:
-            return answer.stdout.decode().strip()
+            return os.fsdecode(answer.stdout).strip()
     return None
 
 

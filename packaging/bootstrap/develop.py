@@ -1,4 +1,4 @@
-"""The commands for those who work on Snug: test, check, bench."""
+"""The commands for those who work on Snug: test, check, bench, package."""
 
 import os
 import subprocess
@@ -12,6 +12,8 @@ from bootstrap.talk import SetupError, say, spent
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 # No display, and no spinning threads of the engine beside the tests.
 ENVIRONMENT = {"QT_QPA_PLATFORM": "offscreen", "OMP_WAIT_POLICY": "passive"}
+# The makers of the packages, and the program whose parts they read.
+PACKAGING = os.pathsep.join([str(ROOT / "packaging"), str(ROOT)])
 MOST_CORES = 4  # that tests are spread over; each brings engines of its own
 
 
@@ -21,6 +23,8 @@ def run(command: str, words: Sequence[str]) -> int:
         return _in_root(tests(words))
     if command == "bench":
         return _in_root([python(), "-m", "tests.benchmarks", *words])
+    if command == "package":
+        return _in_root([python(), "-m", "shipping.package", *words], path=PACKAGING)
     return check(words)
 
 
@@ -42,6 +46,7 @@ def checks(*, with_tests: bool) -> dict[str, list[str]]:
         "lint": [python(), "-m", "ruff", "check", "."],
         "types": [python(), "-m", "mypy"],
         "types of the set-up": [python(), "-m", "mypy", "snug.py", "packaging/bootstrap"],
+        "types of the packages' makers": [python(), "-m", "mypy", "packaging/shipping"],
         "import contracts": [python(), "-c", LINT_IMPORTS],
     }
     return found | ({"tests": tests([])} if with_tests else {})
@@ -64,7 +69,9 @@ def check(words: Sequence[str]) -> int:
     return 0 if all(ok for _, ok, _ in results) else 1
 
 
-def _in_root(words: list[str]) -> int:
+def _in_root(words: list[str], *, path: str = "") -> int:
     environment = os.environ | ENVIRONMENT | {"MYPYPATH": "packaging"}
+    if path:
+        environment["PYTHONPATH"] = path
     environment["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     return subprocess.run(words, check=False, cwd=ROOT, env=environment).returncode

@@ -41,7 +41,7 @@ def make(venv: Path) -> None:
             f"{venv} cannot be made ({error.strerror}): put the clone where you may write."
         ) from error
     words = [base_python(), "-m", "venv", "--clear", str(venv)]
-    result = subprocess.run(words, check=False, capture_output=True, text=True)
+    result = subprocess.run(words, check=False, capture_output=True, text=True, errors="replace")
     log = build_log(venv)
     if result.returncode != 0:
         raise SetupError(

@@ -15,7 +15,7 @@ from bootstrap.talk import SetupError, say
 if TYPE_CHECKING:
     from types import FrameType
 
-OWN = ("setup", "test", "check", "bench")
+OWN = ("setup", "test", "check", "bench", "package")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Call:
     @property
     def opens_window(self) -> bool:
         """Whether a window will be made, on a display or without one."""
-        return self.needs_dev or self.command == "setup" or not self.rest
+        return self.needs_dev or self.command in {"setup", "package"} or not self.rest
 
 
 def understand(words: Sequence[str]) -> Call:
@@ -42,7 +42,7 @@ def understand(words: Sequence[str]) -> Call:
     left = list(words)
     backend = _take_backend(left)
     command = left.pop(0) if left and left[0] in OWN else ""
-    if command not in {"", "test"} and left and left[0] in {"-h", "--help"}:
+    if command not in {"", "test", "package"} and left and left[0] in {"-h", "--help"}:
         return Call(command="help", rest=(), backend=None)
     if command == "setup":
         backend = _take_backend(left) or backend
@@ -121,8 +121,7 @@ def hand_over(call: Call) -> int:
 
         return develop.run(call.command, call.rest)
     # -P: a folder named like one of ours, where the person happens to be, is not imported.
-    module = ["-m", "launcher.cli", *call.rest] if call.rest else ["-m", "ui"]
-    return replace_by([str(program(VENV, "python")), "-P", *module])
+    return replace_by([str(program(VENV, "python")), "-P", "-m", "ui", *call.rest])
 
 
 def replace_by(words: list[str]) -> int:

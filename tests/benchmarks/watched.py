@@ -9,13 +9,14 @@ it stays open for so many seconds and then says what it used. It prints one JSON
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import psutil
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import ui.app
+from launcher.errors import SnugError
 from ui.desk import OnDesk
 from ui.window.places import Place
 
@@ -42,13 +43,13 @@ class FirstPaint(QObject):
 class Watched(ui.app.Snug):
     """Snug that says when it was seen."""
 
-    def start(self) -> None:
+    def start(self, notices: Sequence[SnugError] = ()) -> None:
         """Show the window on the machine page, whatever was open last."""
         self._said: dict[str, float] = {}
         FirstPaint(self.pages.machine, lambda: self._say("window"))
         self.desk.changed.connect(self._on_watched_desk)
         self.passages.keep(welcomed=True)  # not the first start of all, which suggests models too
-        super().start()
+        super().start(notices)
         self.window.show_place(Place.MACHINE)
 
     def _on_watched_desk(self, before: OnDesk, now: OnDesk) -> None:
@@ -94,4 +95,4 @@ IDLE = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
 
 if __name__ == "__main__":
     ui.app.Snug = Watched  # type: ignore[misc]  # what main builds
-    sys.exit(ui.app.main(["snug"]))
+    sys.exit(ui.app.main())

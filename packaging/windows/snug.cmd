@@ -1,0 +1,1 @@
+@"%~dp0..\snug-worker.exe" --terminal %*
