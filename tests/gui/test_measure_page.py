@@ -99,7 +99,8 @@ class Scene:
         return self
 
     def shows(self, *files: object) -> "Scene":
-        """Results, as if they had been measured."""
+        """Results, as if they had been measured; a look into the folder comes too late."""
+        self.measuring._kept.drop()
         self.desk.put(measured=tuple(files))
         self.waits(self.page.results.isVisible)
         return self

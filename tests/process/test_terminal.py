@@ -166,6 +166,8 @@ CHAT = {
 CHECKED = {
     "checks": [{"name": TEXT, "ok": TRUTH, "detail": TEXT, "seconds": NUMBER}],
     "ok": TRUTH,
+    "system": TEXT,
+    "version": TEXT,
 }
 BASES = {"engine", "arithmetic", "measured", "published", "guess"}
 FITS = {"fits", "partly", "tight", "too_big"}
