@@ -59,8 +59,9 @@ def _hub(endpoint: str) -> HostRow:
         reach=Reach.HUB,
         host=_host(endpoint),
         when=(
-            "When you search, look at a model of the hub, compare models or download one. Find "
-            "asks for its first list when it is opened, and again while the hub is silent."
+            "When you search, look at a model of the hub, compare models or download one. The "
+            "first page asks for the sizes of what it suggests, Find for its first list when it "
+            "is opened, and again while the hub is silent."
         ),
         sent=(
             "The words searched for or the name of the model, the version of Snug "

@@ -114,6 +114,8 @@ class Walk:
         for tab in (ENGINE, PRIVACY, ABOUT):
             snug.late.setting_up.show_tab(tab)
             snug.late.make_setting_tab(tab)
+            if (held := QApplication.focusWidget()) is not None:
+                held.clearFocus()  # the ring stays where the keyboard was
             self.rest(2.0)
             self.take(tab)
 
