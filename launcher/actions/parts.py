@@ -55,14 +55,6 @@ class Parts:
         """Process ids of the workers that are running."""
         return tuple(pid for pid in self._workers() if pid)
 
-    def release_workers(self) -> None:
-        """End the workers that wait; the next question starts them with the engine of then.
-
-        A model that was loaded is loaded again by that question.
-        """
-        self.planner.rest()
-        self.session.rest()
-
     def _workers(self) -> tuple[int, ...]:
         return self.session.worker, self.planner.worker, self.pacer.worker, self.measurer.worker
 

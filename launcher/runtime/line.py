@@ -153,9 +153,9 @@ class Line:
         """Whether somebody asked to stop since this turn began."""
         return self._interrupted
 
-    def rest(self) -> None:
-        """End the worker if nobody is asking anything."""
-        if self._turn.acquire(blocking=False):
+    def rest(self, *, wait: bool = False) -> None:
+        """End the worker if nobody is asking anything, or as soon as nobody does."""
+        if self._turn.acquire(blocking=wait):
             try:
                 with self._starting:
                     self.release()

@@ -99,8 +99,12 @@ class Planner:
         return answer
 
     def rest(self) -> None:
-        """End the worker if nobody asks anything; the next question starts another."""
-        self._line.rest()
+        """End the worker, after the plan it is making; the next question starts another.
+
+        Waits for that plan, `answer_within` seconds at most: a worker that was only passed over
+        would go on with the engine it started with.
+        """
+        self._line.rest(wait=True)
 
     def close(self) -> None:
         """End the worker for good."""

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -59,6 +60,18 @@ def test_a_worker_that_hangs_is_ended_and_the_next_question_is_answered(
     assert hasty.worker == 0
     assert hasty.plan(tiny("llama"), parameters()).source == "breakdown"
     assert hasty.worker != stopped
+
+
+def test_letting_the_worker_go_waits_for_the_plan_it_is_making(hasty: Planner) -> None:
+    worker = hasty.worker
+    letting_go = threading.Thread(target=hasty.rest)
+    with hasty._line.turn():
+        letting_go.start()
+        letting_go.join(0.2)
+        assert letting_go.is_alive()
+        assert hasty.worker == worker
+    letting_go.join(10)
+    assert hasty.worker == 0
 
 
 @POSIX

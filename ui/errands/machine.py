@@ -11,6 +11,7 @@ from launcher.actions.refreshed import differs, refreshed
 from launcher.hardware.facts import Machine
 from launcher.hardware.meters import Meters, Reading
 from ui.bridge.background import Background
+from ui.bridge.latest import Latest
 from ui.desk import Desk
 
 METER_MS: Final = 1000
@@ -26,6 +27,7 @@ class MachineErrand(QObject):
         self._parts = parts
         self._desk = desk
         self._background = background
+        self._looks = Latest(background, self)  # what was seen before an engine changed is dropped
         self._meters = Meters(names=True)
         self._reading = False
         self._followed = 0.0  # when plans last followed the meters
@@ -47,11 +49,8 @@ class MachineErrand(QObject):
 
     def look_again(self) -> None:
         """Read everything anew, the engine's devices included."""
-        self._background.run(
-            lambda: look_with_engine(self._parts),
-            to=self,
-            done=self._on_machine,
-            failed=self._on_failed,
+        self._looks.ask(
+            lambda: look_with_engine(self._parts), done=self._on_machine, failed=self._on_failed
         )
 
     def stop(self) -> None:
